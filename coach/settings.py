@@ -1,0 +1,73 @@
+"""Every setting, in one class, read once from the environment (COACH_*) and passed in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """How this installation runs. Every field is an environment variable with the prefix COACH_."""
+
+    model_config = SettingsConfigDict(env_prefix="COACH_", extra="forbid", frozen=True)
+
+    home: Path = Field(
+        default_factory=lambda: Path.home() / ".local" / "share" / "repertoire",
+        description="Folder of all data: database, key, index, logs.",
+    )
+    models_dir: Path = Field(
+        default_factory=lambda: Path.home() / ".cache" / "repertoire" / "models",
+        description="Folder of model weights; they hold no data and can be shared.",
+    )
+    database_url: str = Field(
+        default="", description="SQLAlchemy URL; empty means SQLite in COACH_HOME."
+    )
+    key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Base64 of 32 bytes that encrypt private text; empty means the file COACH_HOME/key.",
+    )
+    address: str = Field(default="127.0.0.1", description="Address that the app listens on.")
+    port: int = Field(default=8501, ge=1, le=65535, description="Port that the app listens on.")
+    public_url: str = Field(
+        default="", description="Address as people type it; https makes the cookie Secure."
+    )
+    session_days: int = Field(default=14, ge=1, le=90, description="Days that a sign-in lasts.")
+
+    llm: Literal["embedded", "endpoint", "none", "scripted"] = Field(
+        default="embedded",
+        description="Which model words the coach's replies; a base URL implies endpoint.",
+    )
+    llm_base_url: str = Field(default="", description="Any OpenAI-compatible base URL.")
+    llm_model: str = Field(
+        default="", description="Model name at the endpoint, or in the catalogue."
+    )
+    llm_api_key: SecretStr = Field(
+        default=SecretStr(""), description="Key of the endpoint, if any."
+    )
+    llm_timeout_s: float = Field(
+        default=30.0, gt=0, le=600, description="Seconds that one reply may take in all."
+    )
+    llm_threads: int = Field(
+        default=0, ge=0, le=256, description="Threads of the embedded model; 0 means all cores."
+    )
+    crisis_file: Path | None = Field(
+        default=None, description="The organisation's own crisis texts instead of the shipped ones."
+    )
+
+    @property
+    def llm_mode(self) -> Literal["embedded", "endpoint", "none", "scripted"]:
+        """The model in use: a base URL wins over the default."""
+        return "endpoint" if self.llm_base_url else self.llm
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database as SQLAlchemy wants it."""
+        return self.database_url or f"sqlite:///{self.home / 'coach.db'}"
+
+    @property
+    def secure_cookie(self) -> bool:
+        """Whether the session cookie carries Secure."""
+        return self.public_url.startswith("https://")
