@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     )
     key: SecretStr = Field(
         default=SecretStr(""),
-        description="Base64 of 32 bytes that encrypt private text; empty means the file COACH_HOME/key.",
+        description="Base64 of 32 bytes that encrypt private text; empty: the file COACH_HOME/key.",
     )
     address: str = Field(default="127.0.0.1", description="Address that the app listens on.")
     port: int = Field(default=8501, ge=1, le=65535, description="Port that the app listens on.")
@@ -41,12 +41,8 @@ class Settings(BaseSettings):
         description="Which model words the coach's replies; a base URL implies endpoint.",
     )
     llm_base_url: str = Field(default="", description="Any OpenAI-compatible base URL.")
-    llm_model: str = Field(
-        default="", description="Model name at the endpoint, or in the catalogue."
-    )
-    llm_api_key: SecretStr = Field(
-        default=SecretStr(""), description="Key of the endpoint, if any."
-    )
+    llm_model: str = Field(default="", description="Model at the endpoint, or in the catalogue.")
+    llm_api_key: SecretStr = Field(default=SecretStr(""), description="Key of the endpoint.")
     llm_timeout_s: float = Field(
         default=30.0, gt=0, le=600, description="Seconds that one reply may take in all."
     )

@@ -1,1 +1,1 @@
-"""Language models: one port, one client for every endpoint, the embedded server, the scripted one."""
+"""Language models: one port, one client for every endpoint, the embedded and the scripted one."""

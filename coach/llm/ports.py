@@ -78,8 +78,9 @@ class ChatModel(Protocol):
     def stream(self, request: ModelRequest, cancelled: CancelFlag) -> Iterator[Delta | Finished]:
         """Yield deltas, then exactly one Finished.
 
-        Raises Cancelled soon after the flag is set (also before the first token), UpstreamUnavailable
-        or MalformedReply after bounded retries. Retries only before the first delta.
+        Raises Cancelled soon after the flag is set (also before the first token),
+        UpstreamUnavailable or MalformedReply after bounded retries, which happen only before the
+        first delta.
         """
         ...
 
