@@ -1,0 +1,1 @@
+"""Pure rules and models of the method. Imports nothing of ours but errors, and does no I/O."""

@@ -1,0 +1,72 @@
+"""Who may do what with whose thing (METHOD §7). Pure, complete, default deny.
+
+Every read or change of a person's thing asks `allowed` with a Resource that the caller built from
+the database, never from the request.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from coach.domain.base import Model
+from coach.domain.people import Actor
+from coach.errors import NotFound
+
+
+class Kind(StrEnum):
+    """What is acted on."""
+
+    ACCOUNT = "account"
+    CONVERSATION = "conversation"
+    COMMITMENT = "commitment"
+    ATTEMPT = "attempt"
+    REFLECTION = "reflection"
+    GROUP = "group"
+    INVITATION = "invitation"
+    AUDIT = "audit"
+
+
+class Action(StrEnum):
+    """What is done with it."""
+
+    READ = "read"
+    WRITE = "write"
+    DELETE = "delete"
+    EXPORT = "export"
+    INVITE = "invite"
+
+
+class Resource(Model):
+    """The facts about a thing that a decision needs."""
+
+    kind: Kind
+    owner_id: str | None = None
+    group_id: str | None = None
+    audience: Literal["me", "group"] = "me"
+    shared: bool = False
+    """Whether the thing has been committed to: a draft is never shared, whatever its audience."""
+
+
+_OWNED = frozenset(
+    {Kind.CONVERSATION, Kind.COMMITMENT, Kind.ATTEMPT, Kind.REFLECTION, Kind.ACCOUNT}
+)
+
+
+def allowed(actor: Actor, action: Action, resource: Resource) -> bool:
+    """Return whether the actor may do this; False for every case that no rule grants."""
+    if resource.kind in _OWNED and resource.owner_id == actor.person_id:
+        return action in {Action.READ, Action.WRITE, Action.DELETE, Action.EXPORT}
+    member = resource.group_id is not None and resource.group_id in actor.group_ids
+    if resource.kind is Kind.COMMITMENT:
+        in_group = resource.audience == "group" and resource.shared and member
+        return action is Action.READ and in_group
+    if resource.kind is Kind.GROUP:
+        return (action is Action.READ and member) or (action is Action.INVITE and actor.is_admin)
+    return resource.kind is Kind.AUDIT and action is Action.READ and actor.is_admin
+
+
+def require(actor: Actor, action: Action, resource: Resource) -> None:
+    """Raise NotFound, which gives nothing away, unless the action is allowed."""
+    if not allowed(actor, action, resource):
+        raise NotFound

@@ -1,0 +1,51 @@
+"""People, the groups they belong to, and who is acting."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from coach.domain.base import Model
+
+
+class Role(StrEnum):
+    """What a person is in one group."""
+
+    MEMBER = "member"
+    FACILITATOR = "facilitator"
+
+
+class Person(Model):
+    """Somebody with an account."""
+
+    id: str
+    email: str
+    name: str
+    is_admin: bool = False
+    created_at: datetime
+    disabled_at: datetime | None = None
+
+
+class Membership(Model):
+    """One person in one group."""
+
+    group_id: str
+    person_id: str
+    role: Role = Role.MEMBER
+    joined_at: datetime
+
+
+class Actor(Model):
+    """The person behind a request, with what they may rely on; built anew for every request."""
+
+    person_id: str
+    name: str
+    email: str
+    is_admin: bool = False
+    memberships: tuple[Membership, ...] = ()
+    session_id: str = ""
+
+    @property
+    def group_ids(self) -> frozenset[str]:
+        """Groups that the actor belongs to now."""
+        return frozenset(m.group_id for m in self.memberships)
