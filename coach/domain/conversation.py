@@ -82,7 +82,7 @@ class Turn(Model):
     plan: TurnPlan | None = None
     provenance: ReplyProvenance | None = None
     sent: str = ""
-    """Member turns: the exact last message that the model was sent, so that prefixes stay byte-stable."""
+    """Member turns: exactly what the model was sent, so that prefixes stay byte-stable."""
     feedback: Feedback | None = None
 
 

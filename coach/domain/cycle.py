@@ -1,4 +1,4 @@
-"""The cycle of a peer learning group (METHOD §3): stages in order, moved by people, not by timers."""
+"""The cycle of a peer learning group (METHOD §3): stages in order, moved by people, not timers."""
 
 from __future__ import annotations
 

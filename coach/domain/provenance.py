@@ -10,7 +10,7 @@ from coach.domain.base import Model
 
 
 class Span(Model):
-    """A place in a member's own turn: characters `start` to `end` (exclusive) of that turn's text."""
+    """A place in a member's own turn: characters `start` to `end` (exclusive) of its text."""
 
     turn_id: str
     start: int = Field(ge=0)
