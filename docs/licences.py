@@ -1,0 +1,55 @@
+"""Write THIRD_PARTY.md: every package of the lock file with its version and licence.
+
+Run: .venv/bin/python docs/licences.py > THIRD_PARTY.md
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from importlib.metadata import PackageNotFoundError, metadata
+from pathlib import Path
+
+HEAD = """# Third-party software and weights
+
+What `make setup` installs, from the packages' own metadata (`docs/licences.py` writes this file).
+All licences are permissive, except MPL-2.0, which asks only that changes to the package's own files
+be published: certifi (a list of certificates) and, for tests and type checks alone, hypothesis and
+pathspec.
+
+The embedded language model, Qwen2.5-Coder-1.5B-Instruct (Q4_K_M), is under Apache-2.0; its weights
+are fetched, not shipped.
+
+| package | version | licence |
+|---|---|---|
+"""
+LOCK = Path(__file__).parent.parent / "requirements.txt"
+
+
+def licence_of(name: str) -> tuple[str, str]:
+    """Return the installed version and the licence as the package states it."""
+    meta = metadata(name)
+    classifiers = [
+        line.rsplit(" :: ", 1)[1]
+        for line in meta.get_all("Classifier") or []
+        if line.startswith("License :: OSI Approved :: ")
+    ]
+    stated = meta["License-Expression"] or "; ".join(classifiers) or meta["License"] or "not stated"
+    return meta["Version"], stated.splitlines()[0]
+
+
+def main() -> None:
+    """Print the table."""
+    names = re.findall(r"^([a-z0-9._-]+)==", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
+    rows = []
+    for name in names:
+        try:
+            version, licence = licence_of(name)
+        except PackageNotFoundError:
+            continue  # locked for another platform
+        rows.append(f"| {name} | {version} | {licence} |")
+    sys.stdout.write(HEAD + "\n".join(rows) + "\n")
+
+
+if __name__ == "__main__":
+    main()
