@@ -1,0 +1,1 @@
+"""Tables, encryption, migrations and repositories; returns domain objects, decides nothing."""

@@ -1,0 +1,35 @@
+"""One transaction and the repositories that work in it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from coach.storage.attempts import Attempts
+from coach.storage.audit import AuditTrail, Meta
+from coach.storage.commitments import Commitments
+from coach.storage.conversations import Conversations
+from coach.storage.groups import Cycles, Groups
+from coach.storage.people import People
+from coach.storage.reflections import Reflections
+from coach.storage.sign_in import Invitations, SignInFailures, SignInSessions
+from coach.storage.turns import Turns
+
+
+class Transaction:
+    """Repositories that share one connection; valid inside its `with` block and thread only."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.people = People(connection)
+        self.sessions = SignInSessions(connection)
+        self.failures = SignInFailures(connection)
+        self.invitations = Invitations(connection)
+        self.groups = Groups(connection)
+        self.cycles = Cycles(connection)
+        self.commitments = Commitments(connection)
+        self.attempts = Attempts(connection)
+        self.reflections = Reflections(connection)
+        self.conversations = Conversations(connection)
+        self.turns = Turns(connection)
+        self.audit = AuditTrail(connection)
+        self.meta = Meta(connection)
