@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import Field
+
 from coach.domain.base import Model
 from coach.domain.provenance import ReplyProvenance
 
@@ -69,6 +71,21 @@ class Feedback(Model):
     reason: str = ""
 
 
+class Label(Model):
+    """What one clause of a member's turn is about: a slot or step by name, or nothing ("")."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=1)
+    name: str = ""
+
+
+class Labels(Model):
+    """How a member's turn was read; kept so that a draft can be explained and caught up with."""
+
+    clauses: tuple[Label, ...] = ()
+    by: Literal["model", "rules"] = "rules"
+
+
 class Turn(Model):
     """One message. Only the member's words are evidence for slots."""
 
@@ -82,7 +99,10 @@ class Turn(Model):
     plan: TurnPlan | None = None
     provenance: ReplyProvenance | None = None
     sent: str = ""
-    """Member turns: exactly what the model was sent, so that prefixes stay byte-stable."""
+    """What later prompts replay byte for byte: a member's turn as the model was sent it, a coach's
+    turn as the model should remember it. Empty: the turn is left out of prompts."""
+    labels: Labels | None = None
+    """Member turns: None until the draft has caught up with this turn."""
     feedback: Feedback | None = None
 
 
