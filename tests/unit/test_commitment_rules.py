@@ -16,7 +16,7 @@ Case = tuple[str, str, str]
 """Slot, the member's words, the rule that must speak ('' for none)."""
 
 DEV: tuple[Case, ...] = (
-    # action: a trait
+    # a trait as an action
     ("action", "be a better listener", "action.trait"),
     ("action", "Be more patient", "action.trait"),
     ("action", "I want to become a more strategic leader", "action.trait"),
@@ -38,7 +38,7 @@ DEV: tuple[Case, ...] = (
     ("action", "be on the floor with them every morning", ""),
     ("action", "stay seated until the last person has spoken", ""),
     ("action", "be off my phone", ""),
-    # action: vague
+    # vague as an action
     ("action", "improve my communication", "action.vague"),
     ("action", "try to listen more", "action.vague"),
     ("action", "work on my delegation", "action.vague"),
@@ -64,7 +64,7 @@ DEV: tuple[Case, ...] = (
     ("action", "close my laptop", ""),
     ("action", "hand the agenda to someone else", ""),
     ("action", "I repeat the objection in their words", ""),
-    # action: negated
+    # negated as an action
     ("action", "stop interrupting", "action.negated"),
     ("action", "not jump in with a solution", "action.negated"),
     ("action", "I won't answer emails at night", "action.negated"),
@@ -76,7 +76,7 @@ DEV: tuple[Case, ...] = (
     ("action", "stop by her desk each morning", ""),
     ("action", "not speak until everyone else has spoken", ""),
     ("action", "stop and breathe", ""),
-    # action: somebody else
+    # somebody else as an action
     ("action", "my team will speak up more", "action.actor"),
     ("action", "they should come prepared", "action.actor"),
     ("action", "We will hold a weekly meeting", "action.actor"),
@@ -86,7 +86,7 @@ DEV: tuple[Case, ...] = (
     ("action", "ask my team what they would do", ""),
     ("action", "let my team decide the order", ""),
     ("action", "I will ask them what they need", ""),
-    # action: many
+    # many as an action
     ("action", "ask questions, delegate the report, and give feedback", "action.many"),
     ("action", "ask one question and wait", ""),
     ("action", "write the three names on a card", ""),
