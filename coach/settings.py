@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     public_url: str = Field(
         default="", description="Address as people type it; https makes the cookie Secure."
     )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses of proxies whose X-Forwarded-For is believed, with commas between.",
+    )
     session_days: int = Field(default=14, ge=1, le=90, description="Days that a sign-in lasts.")
 
     llm: Literal["embedded", "endpoint", "none", "scripted"] = Field(

@@ -28,6 +28,11 @@ class Groups:
         """Return the group, or None."""
         return rows.first(self._connection, select(_groups).where(_groups.c.id == group_id), Group)
 
+    def every(self) -> list[Group]:
+        """Return all groups in order of name."""
+        query = select(_groups).order_by(_groups.c.name, _groups.c.created_at)
+        return rows.every(self._connection, query, Group)
+
     def of_person(self, person_id: str) -> list[Group]:
         """Return the groups that a person belongs to, the one joined last first."""
         query = (

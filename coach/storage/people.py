@@ -32,10 +32,15 @@ class People:
         """Return the person with this (lower case) e-mail address, or None."""
         return rows.first(self._connection, _public.where(_t.c.email == email), Person)
 
-    def password_hash(self, person_id: str) -> str:
-        """Return the stored argon2id hash."""
+    def admins(self) -> list[Person]:
+        """Return the administrators whose accounts are open, the oldest first."""
+        query = _public.where(_t.c.is_admin, _t.c.disabled_at.is_(None)).order_by(_t.c.created_at)
+        return rows.every(self._connection, query, Person)
+
+    def password_hash(self, person_id: str) -> str | None:
+        """Return the stored argon2id hash; None when the account is gone."""
         query = select(_t.c.password_hash).where(_t.c.id == person_id)
-        return str(self._connection.execute(query).scalar_one())
+        return self._connection.execute(query).scalar_one_or_none()
 
     def set_password_hash(self, person_id: str, password_hash: str) -> None:
         """Replace the stored hash."""
@@ -52,6 +57,4 @@ class People:
 
     def delete(self, person_id: str) -> None:
         """Delete the account with everything that the person owns."""
-        subjects = tables.conversations
-        self._connection.execute(delete(subjects).where(subjects.c.owner_id == person_id))
         self._connection.execute(delete(_t).where(_t.c.id == person_id))

@@ -1,0 +1,87 @@
+"""What the person at the machine's command line may do; the web offers none of it."""
+
+from __future__ import annotations
+
+from coach.domain.groups import Group
+from coach.domain.people import Actor, Person
+from coach.errors import InvalidInput
+from coach.services.accounts import AccountService, InvitationLink
+from coach.services.common import Clock, new_id, note_event, tidy_line
+from coach.services.passwords import Passwords
+from coach.storage.database import Database
+
+_LONGEST_NAME = 120
+
+
+class OperatorService:
+    """Groups, invitations and lost passwords. Asks nobody: whoever runs it owns the database."""
+
+    def __init__(self, database: Database, clock: Clock, accounts: AccountService) -> None:
+        self._database = database
+        self._clock = clock
+        self._accounts = accounts
+
+    def add_group(self, name: str) -> Group:
+        """Make a group; InvalidInput when there is one of that name."""
+        plain = tidy_line(name, name="The name of the group", longest=_LONGEST_NAME)
+        group = Group(id=new_id(), name=plain, created_at=self._clock())
+        with self._database.transaction() as tx:
+            if any(found.name.casefold() == plain.casefold() for found in tx.groups.every()):
+                raise InvalidInput(f"There is already a group {plain!r}: choose another name.")
+            tx.groups.add(group)
+            note_event(tx, group.created_at, "group_created", kind="group", object_id=group.id)
+        return group
+
+    def invite(
+        self, group_name: str, *, inviter: str = "", email: str = "", days: int = 14
+    ) -> InvitationLink:
+        """Make a link into a group in the name of an administrator, the oldest if none is named."""
+        with self._database.reading() as tx:
+            groups, admins = tx.groups.every(), tx.people.admins()
+        group = _find_group(groups, group_name)
+        actor = _actor(_find_admin(admins, inviter))
+        return self._accounts.invite(actor, group_id=group.id, email=email, days=days)
+
+    def set_password(self, email: str, password: str) -> Person:
+        """Replace a lost password and sign the person out everywhere."""
+        with self._database.reading() as tx:
+            person = tx.people.by_email(email.strip().lower())
+        if person is None:
+            raise InvalidInput(f"There is no account {email.strip()[:80]!r}: check the address.")
+        passwords = Passwords()
+        passwords.require_good(password, email=person.email, name=person.name)
+        hashed, now = passwords.hash(password), self._clock()
+        with self._database.transaction() as tx:
+            tx.people.set_password_hash(person.id, hashed)
+            tx.sessions.revoke_all(person.id, now)
+            note_event(tx, now, "password_reset", kind="account", object_id=person.id)
+        return person
+
+
+def _find_group(groups: list[Group], name: str) -> Group:
+    for group in groups:
+        if name.strip().casefold() in {group.name.casefold(), group.id}:
+            return group
+    known = ", ".join(repr(group.name) for group in groups) or "none yet"
+    raise InvalidInput(
+        f"There is no group {name.strip()[:80]!r} (there are: {known}): "
+        "make it with `coach group add NAME`."
+    )
+
+
+def _find_admin(admins: list[Person], email: str) -> Person:
+    wanted = email.strip().lower()
+    for admin in admins:
+        if wanted in {"", admin.email}:
+            return admin
+    if wanted:
+        raise InvalidInput(f"{wanted[:80]!r} is no administrator: name one, or leave it out.")
+    raise InvalidInput(
+        "An invitation needs an administrator: make one with `coach person add EMAIL --admin`."
+    )
+
+
+def _actor(person: Person) -> Actor:
+    return Actor(
+        person_id=person.id, name=person.name, email=person.email, is_admin=person.is_admin
+    )

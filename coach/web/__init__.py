@@ -1,0 +1,1 @@
+"""The web app: the gate and its own pages, and the Streamlit pages. Draws; decides nothing."""

@@ -1,0 +1,63 @@
+"""Our own routes beside Streamlit's, and what an error in them looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from coach.bootstrap import Services
+from coach.errors import InvalidInput, NotFound, NotSignedIn, UserError
+from coach.web.account import AccountPages
+from coach.web.assets import Assets
+from coach.web.health import HealthPages
+from coach.web.invitations import InvitationPages
+from coach.web.pages_html import PageDrawer
+from coach.web.sign_in import SignInPages
+
+
+def routes(services: Callable[[], Services]) -> list[Route]:
+    """Return the routes; `services` is asked at every request, for the app starts later."""
+    drawer = PageDrawer()
+    sign_in = SignInPages(services, drawer)
+    account = AccountPages(services, drawer)
+    invitation = InvitationPages(services, drawer)
+    health = HealthPages(services)
+    return [
+        Route("/sign-in", sign_in.show, methods=["GET"]),
+        Route("/sign-in", sign_in.sign_in, methods=["POST"]),
+        Route("/sign-out", sign_in.sign_out, methods=["POST"]),
+        Route("/account", account.show, methods=["GET"]),
+        Route("/account", account.change, methods=["POST"]),
+        Route("/invitation/{token}", invitation.show, methods=["GET"]),
+        Route("/invitation/{token}", invitation.accept, methods=["POST"]),
+        Route("/healthz", health.live, methods=["GET"]),
+        Route("/readyz", health.ready, methods=["GET"]),
+        Route("/assets/{name}", Assets().serve, methods=["GET"]),
+    ]
+
+
+def exception_handlers(
+    services: Callable[[], Services],
+) -> Mapping[Any, Callable[[Request, Exception], Response]]:
+    """Return how an error that a route lets through is answered: one sentence, one way on."""
+    drawer = PageDrawer()
+
+    def refuse(request: Request, error: Exception) -> Response:
+        if isinstance(error, NotSignedIn):
+            return RedirectResponse("/sign-in", 303)
+        return drawer.notice(
+            request,
+            settings=services().settings,
+            status=_STATUS.get(type(error), 400),
+            title="That did not work",
+            sentence=str(error),
+        )
+
+    return {UserError: refuse}
+
+
+_STATUS: Mapping[type[Exception], int] = {InvalidInput: 400, NotFound: 404}
