@@ -219,6 +219,7 @@ turns = Table(
     Column("state", String(20), nullable=False),
     Column("text", EncryptedText("turns.text"), nullable=False),
     Column("sent", EncryptedText("turns.sent"), nullable=False),
+    Column("labels", EncryptedJSON("turns.labels")),
     Column("plan", EncryptedJSON("turns.plan")),
     Column("provenance", EncryptedJSON("turns.provenance")),
     Column("feedback", EncryptedJSON("turns.feedback")),

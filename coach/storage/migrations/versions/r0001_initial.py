@@ -279,6 +279,7 @@ def _conversations() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.Column("sent", sa.LargeBinary(), nullable=False),
+        sa.Column("labels", sa.LargeBinary()),
         sa.Column("plan", sa.LargeBinary()),
         sa.Column("provenance", sa.LargeBinary()),
         sa.Column("feedback", sa.LargeBinary()),

@@ -1,0 +1,129 @@
+"""What the services share: the clock, ids, tidy text, owned things and audit rows."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Protocol, TypeVar
+
+from coach.domain.access import Action, Kind, Resource, require
+from coach.domain.attempt import Attempt
+from coach.domain.commitment import Commitment
+from coach.domain.conversation import Conversation
+from coach.domain.people import Actor
+from coach.domain.reflection import Reflection
+from coach.errors import InvalidInput, NotFound
+from coach.storage.records import AuditEvent
+from coach.storage.transaction import Transaction
+
+Clock = Callable[[], datetime]
+"""Returns the present moment, aware and in UTC; tests give their own."""
+
+
+def utc_now() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Return an opaque id."""
+    return uuid.uuid4().hex
+
+
+def tidy(text: str, *, name: str, longest: int) -> str:
+    """Return what was typed without outer white space; InvalidInput when it is too long."""
+    result = text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "").strip()
+    if len(result) > longest:
+        raise InvalidInput(f"{name} has {len(result)} characters: shorten it to {longest} at most.")
+    return result
+
+
+def tidy_line(text: str, *, name: str, longest: int) -> str:
+    """Return a single line that is not empty; InvalidInput otherwise."""
+    result = " ".join(tidy(text, name=name, longest=longest).split())
+    if not result:
+        raise InvalidInput(f"{name} is empty: please write one.")
+    if any(unicodedata.category(c).startswith("C") for c in result):
+        raise InvalidInput(f"{name} contains a character that cannot be shown: remove it.")
+    return result
+
+
+class Owned(Protocol):
+    """Whatever belongs to one person."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def owner_id(self) -> str:
+        """The person's id."""
+        ...
+
+
+O = TypeVar("O", bound=Owned)  # noqa: E741 - a type variable
+
+
+def owned(actor: Actor, kind: Kind, thing: O | None, action: Action = Action.WRITE) -> O:
+    """Return a thing of the actor's own; NotFound when there is none or it is another's."""
+    if thing is None:
+        raise NotFound
+    require(actor, action, Resource(kind=kind, owner_id=thing.owner_id))
+    return thing
+
+
+def own_commitment(
+    tx: Transaction, actor: Actor, commitment_id: str, action: Action = Action.WRITE
+) -> Commitment:
+    """Return the actor's commitment, locked for this transaction."""
+    found = tx.commitments.get(commitment_id, lock=action is not Action.READ)
+    return owned(actor, Kind.COMMITMENT, found, action)
+
+
+def own_attempt(
+    tx: Transaction, actor: Actor, attempt_id: str, action: Action = Action.WRITE
+) -> Attempt:
+    """Return the actor's attempt."""
+    return owned(actor, Kind.ATTEMPT, tx.attempts.get(attempt_id), action)
+
+
+def own_reflection(
+    tx: Transaction, actor: Actor, reflection_id: str, action: Action = Action.WRITE
+) -> Reflection:
+    """Return the actor's reflection, locked for this transaction."""
+    found = tx.reflections.get(reflection_id, lock=action is not Action.READ)
+    return owned(actor, Kind.REFLECTION, found, action)
+
+
+def own_conversation(
+    tx: Transaction, actor: Actor, conversation_id: str, action: Action = Action.WRITE
+) -> Conversation:
+    """Return the actor's conversation."""
+    return owned(actor, Kind.CONVERSATION, tx.conversations.get(conversation_id), action)
+
+
+def note_event(
+    tx: Transaction,
+    at: datetime,
+    event: str,
+    *,
+    actor_id: str = "",
+    kind: str = "",
+    object_id: str = "",
+    detail: str = "",
+) -> None:
+    """Add a row to the audit trail; `detail` is a word of ours, never a person's."""
+    tx.audit.add(
+        AuditEvent(
+            id=new_id(),
+            at=at,
+            event=event,
+            actor_id=actor_id,
+            kind=kind,
+            object_id=object_id,
+            detail=detail,
+        )
+    )

@@ -1,0 +1,111 @@
+"""Invitation links into a group: hashed, for one person, for some days."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from coach.domain.access import Action, Kind, Resource, require
+from coach.domain.base import Model
+from coach.domain.people import Actor, Membership
+from coach.errors import InvalidInput, NotFound
+from coach.services.common import Clock, new_id, note_event
+from coach.services.sessions import new_token, token_hash
+from coach.storage.database import Database
+from coach.storage.records import Invitation
+from coach.storage.transaction import Transaction
+
+LONGEST_DAYS = 60
+
+
+class InvitationLink(Model):
+    """A new invitation; the token is told once."""
+
+    token: str
+    expires_at: datetime
+
+
+class InvitationView(Model):
+    """What the person with the link may know before they accept."""
+
+    group_name: str
+    inviter_name: str
+    email: str
+    expires_at: datetime
+
+
+class Invitations:
+    """Makes, shows and uses up invitations; part of AccountService."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def make(self, actor: Actor, *, group_id: str, email: str, days: int) -> InvitationLink:
+        """Invite one person into a group; NotFound unless the actor may invite there."""
+        require(actor, Action.INVITE, Resource(kind=Kind.GROUP, group_id=group_id))
+        if not 1 <= days <= LONGEST_DAYS:
+            raise InvalidInput(
+                f"An invitation for {days} days is not possible: choose 1 to {LONGEST_DAYS}."
+            )
+        now, token = self._clock(), new_token()
+        invitation = Invitation(
+            id=new_id(),
+            token_sha256=token_hash(token),
+            group_id=group_id,
+            inviter_id=actor.person_id,
+            email=email,
+            created_at=now,
+            expires_at=now + timedelta(days=days),
+        )
+        with self._database.transaction() as tx:
+            if tx.groups.get(group_id) is None:
+                raise NotFound
+            tx.invitations.add(invitation)
+            note_event(
+                tx, now, "invite", actor_id=actor.person_id, kind="group", object_id=group_id
+            )
+        return InvitationLink(token=token, expires_at=invitation.expires_at)
+
+    def view(self, token: str) -> InvitationView:
+        """Return what a link leads to; NotFound when it was used or is too old."""
+        with self._database.reading() as tx:
+            invitation = self.require_open(tx, token)
+            group = tx.groups.get(invitation.group_id)
+            inviter = tx.people.get(invitation.inviter_id)
+        if group is None or inviter is None:
+            raise NotFound
+        return InvitationView(
+            group_name=group.name,
+            inviter_name=inviter.name,
+            email=invitation.email,
+            expires_at=invitation.expires_at,
+        )
+
+    def require_open(self, tx: Transaction, token: str) -> Invitation:
+        """Return the invitation of a link that can still be used; NotFound otherwise."""
+        invitation = tx.invitations.by_token(token_hash(token))
+        if (
+            invitation is None
+            or invitation.used_at is not None
+            or invitation.expires_at <= self._clock()
+        ):
+            raise NotFound("This invitation is no longer valid: ask for a new one.")
+        return invitation
+
+    def enter(self, tx: Transaction, token: str, *, person_id: str, email: str) -> Membership:
+        """Use the invitation up and let the person into its group."""
+        invitation = self.require_open(tx, token)
+        if invitation.email and invitation.email != email:
+            raise InvalidInput(
+                "This invitation was made for another e-mail address: use that one, or ask for a "
+                "new invitation."
+            )
+        now = self._clock()
+        if any(m.group_id == invitation.group_id for m in tx.groups.memberships_of(person_id)):
+            raise InvalidInput("You are already a member of this group.")
+        if not tx.invitations.use(invitation.id, now):
+            raise NotFound("This invitation is no longer valid: ask for a new one.")
+        membership = Membership(group_id=invitation.group_id, person_id=person_id, joined_at=now)
+        tx.groups.add_member(membership)
+        note_event(tx, now, "join", actor_id=person_id, kind="group", object_id=invitation.group_id)
+        return membership

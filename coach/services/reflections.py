@@ -1,0 +1,114 @@
+"""Reflections on real attempts: always private to their member."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from coach.domain import reflection_life as life
+from coach.domain.access import Action, Kind
+from coach.domain.people import Actor
+from coach.domain.provenance import Entry
+from coach.domain.reflection import STEP_TITLES, Reflection, ReflectionStep
+from coach.errors import InvalidInput
+from coach.services import deletion
+from coach.services.common import Clock, new_id, own_attempt, own_reflection, tidy
+from coach.services.tracing import traceable
+from coach.storage.database import Database
+from coach.storage.transaction import Transaction
+
+LONGEST_STEP = 8000
+
+
+class ReflectionService:
+    """Works on the actor's own reflections."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def mine(self, actor: Actor) -> list[Reflection]:
+        """Return the actor's reflections, the newest first."""
+        with self._database.reading() as tx:
+            return tx.reflections.of_owner(actor.person_id)
+
+    def get(self, actor: Actor, reflection_id: str) -> Reflection:
+        """Return one reflection."""
+        with self._database.reading() as tx:
+            return own_reflection(tx, actor, reflection_id, Action.READ)
+
+    def start(self, actor: Actor, attempt_ids: Sequence[str]) -> Reflection:
+        """Open an empty reflection on one or more of the actor's own attempts."""
+        unique = tuple(dict.fromkeys(attempt_ids))
+        if not unique:
+            raise InvalidInput("Choose at least one attempt to look back on.")
+        now = self._clock()
+        with self._database.transaction() as tx:
+            for attempt_id in unique:
+                own_attempt(tx, actor, attempt_id, Action.READ)
+            reflection = Reflection(
+                id=new_id(),
+                owner_id=actor.person_id,
+                attempt_ids=unique,
+                created_at=now,
+                updated_at=now,
+            )
+            tx.reflections.add(reflection)
+        return reflection
+
+    def set_step(
+        self, actor: Actor, reflection_id: str, step: ReflectionStep, text: str
+    ) -> Reflection:
+        """Save what the member typed for a step, in place of what was there; empty clears it."""
+        value = tidy(text, name=f"{STEP_TITLES[step]!r}", longest=LONGEST_STEP)
+        return self._change(actor, reflection_id, lambda r: life.with_step(r, step, value))
+
+    def fill_from_chat(
+        self,
+        actor: Actor,
+        reflection_id: str,
+        entries: Mapping[ReflectionStep, Sequence[Entry]],
+    ) -> Reflection:
+        """Add the member's own words from the latest turns to the steps of a draft.
+
+        A span that is there already is not added twice; what the member typed into the form stays;
+        what cannot be traced to a turn is dropped.
+        """
+        with self._database.transaction() as tx:
+            reflection = own_reflection(tx, actor, reflection_id)
+            traced = {
+                step: [e for e in found if traceable(tx, actor.person_id, e)]
+                for step, found in entries.items()
+            }
+            return self._save(tx, reflection, life.with_chat(reflection, traced))
+
+    def forget_turns(
+        self, actor: Actor, reflection_id: str, turn_ids: Collection[str]
+    ) -> Reflection:
+        """Drop words of a draft that came from turns which were taken back or changed."""
+        return self._change(actor, reflection_id, lambda r: life.without_turns(r, turn_ids))
+
+    def keep(self, actor: Actor, reflection_id: str) -> Reflection:
+        """Take the member's word that it is finished; it can be reopened."""
+        return self._change(actor, reflection_id, lambda r: life.kept(r, self._clock()))
+
+    def reopen(self, actor: Actor, reflection_id: str) -> Reflection:
+        """Make a kept reflection a draft again."""
+        return self._change(actor, reflection_id, life.reopened)
+
+    def delete(self, actor: Actor, reflection_id: str) -> None:
+        """Delete it with all that the deletion preview names."""
+        deletion.delete(self._database, self._clock, actor, Kind.REFLECTION, reflection_id)
+
+    def _change(
+        self, actor: Actor, reflection_id: str, change: Callable[[Reflection], Reflection]
+    ) -> Reflection:
+        with self._database.transaction() as tx:
+            reflection = own_reflection(tx, actor, reflection_id)
+            return self._save(tx, reflection, change(reflection))
+
+    def _save(self, tx: Transaction, before: Reflection, after: Reflection) -> Reflection:
+        if after == before:
+            return before
+        saved = after.model_copy(update={"updated_at": self._clock()})
+        tx.reflections.update(saved)
+        return saved
