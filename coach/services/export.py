@@ -1,0 +1,137 @@
+"""A member's own copy of everything: JSON for a program, Markdown for reading.
+
+The JSON is one object: `format` ("repertoire-export"), `version` (1), `exported_at`, `person`
+(`name`, `email`), `groups`, `commitments` (with `draft.slots`, each with its `span` of a turn, and
+`revisions`), `attempts`, `reflections` (with `attempt_ids` and `draft.steps`) and `conversations`
+(with `turns`, each with its `provenance` when the coach spoke). Ids link them; moments are ISO 8601
+in UTC. A new field keeps the version; a changed or removed one raises it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from coach.domain.attempt import Attempt
+from coach.domain.commitment import SLOT_ORDER, SLOT_TITLES, Commitment
+from coach.domain.conversation import Conversation, Turn
+from coach.domain.provenance import ReplyProvenance
+from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection
+from coach.services.possessions import Possessions
+
+FORMAT = "repertoire-export"
+VERSION = 1
+
+
+def to_json(owned: Possessions, now: datetime) -> str:
+    """Return the export for a program."""
+    document = {
+        "format": FORMAT,
+        "version": VERSION,
+        "exported_at": now.isoformat(),
+        "person": {"name": owned.name, "email": owned.email},
+        "groups": [g.model_dump(mode="json") for g in owned.groups],
+        "commitments": [c.model_dump(mode="json") for c in owned.commitments],
+        "attempts": [a.model_dump(mode="json") for a in owned.attempts],
+        "reflections": [r.model_dump(mode="json") for r in owned.reflections],
+        "conversations": [
+            {**c.model_dump(mode="json"), "turns": [t.model_dump(mode="json") for t in turns]}
+            for c, turns in owned.conversations
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def to_markdown(owned: Possessions, now: datetime) -> str:
+    """Return the export for reading."""
+    groups = ", ".join(g.name for g in owned.groups) or "none"
+    lines = [
+        f"# Repertoire: what belongs to {owned.name}",
+        "",
+        f"Exported on {now:%Y-%m-%d at %H:%M} UTC. E-mail: {owned.email}. Groups: {groups}.",
+        *_section("Commitments", [list(_commitment(c, owned)) for c in owned.commitments]),
+        *_section("Reflections", [list(_reflection(r, owned)) for r in owned.reflections]),
+        *_section("Conversations", [list(_talk(c, turns)) for c, turns in owned.conversations]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _section(title: str, parts: list[list[str]]) -> Iterator[str]:
+    yield from ("", f"## {title}", "")
+    if not parts:
+        yield "None."
+    for part in parts:
+        yield from part
+
+
+def _commitment(c: Commitment, owned: Possessions) -> Iterator[str]:
+    yield f"### {c.created_at:%Y-%m-%d} · {c.status.value}"
+    yield ""
+    yield from _quote(c.sentence or "No sentence yet.")
+    for slot in SLOT_ORDER:
+        if slot in c.draft.slots:
+            yield f"- **{SLOT_TITLES[slot]}:** {_inline(c.draft.slots[slot].text)}"
+    if c.draft.review_on:
+        yield f"- **Review:** {c.draft.review_on.isoformat()}"
+    yield f"- **Seen by:** {'my group' if c.audience == 'group' else 'me alone'}"
+    if c.reason:
+        yield f"- **Reason:** {_inline(c.reason)}"
+    for revision in c.revisions:
+        yield f"- **Until {revision.created_at:%Y-%m-%d}:** {_inline(revision.sentence)}"
+    attempts = [a for a in owned.attempts if a.commitment_id == c.id]
+    if attempts:
+        yield from ("", "Attempts:", "")
+        yield from (_attempt(a) for a in reversed(attempts))
+    yield ""
+
+
+def _attempt(a: Attempt) -> str:
+    cue = "the moment came" if a.cue_occurred else "the moment did not come"
+    note = f": {_inline(a.note)}" if a.note else ""
+    return f"- {a.happened_on.isoformat()}, {a.result.value}, {cue}{note}"
+
+
+def _reflection(r: Reflection, owned: Possessions) -> Iterator[str]:
+    yield f"### {r.created_at:%Y-%m-%d} · {r.status.value}"
+    yield ""
+    yield "On these attempts:"
+    yield ""
+    yield from (_attempt(a) for a in owned.attempts if a.id in r.attempt_ids)
+    yield ""
+    for step in STEP_ORDER:
+        if r.draft.steps.get(step):
+            yield f"**{STEP_TITLES[step]}**"
+            yield ""
+            yield from _quote(r.draft.text(step))
+
+
+def _talk(c: Conversation, turns: tuple[Turn, ...]) -> Iterator[str]:
+    yield f"### {c.created_at:%Y-%m-%d %H:%M} · {c.kind.value}"
+    yield ""
+    for turn in turns:
+        speaker = "I" if turn.role == "member" else "Coach"
+        origin = f" ({_origin(turn.provenance)})" if turn.provenance else ""
+        state = "" if turn.state.value == "done" else f" [{turn.state.value}]"
+        yield f"**{speaker}**{origin}{state}"
+        yield ""
+        yield from _quote(turn.text)
+        if turn.feedback:
+            verdict = "helpful" if turn.feedback.helpful else "not helpful"
+            yield f"I found this {verdict}. {_inline(turn.feedback.reason)}".rstrip()
+            yield ""
+
+
+def _origin(p: ReplyProvenance) -> str:
+    facts = [p.source, p.model, f"{p.prompt_name} {p.prompt_version}".strip(), p.question_id]
+    return ", ".join(fact for fact in facts if fact)
+
+
+def _quote(text: str) -> Iterator[str]:
+    """Quote a person's words line by line, so that none of them becomes Markdown of ours."""
+    yield from (f"> {line}".rstrip() for line in text.splitlines() or [""])
+    yield ""
+
+
+def _inline(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,43 @@
+"""Everything that one person owns, read in one consistent state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coach.domain.attempt import Attempt
+from coach.domain.commitment import Commitment
+from coach.domain.conversation import Conversation, Turn
+from coach.domain.groups import Group
+from coach.domain.people import Actor
+from coach.domain.reflection import Reflection
+from coach.storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Possessions:
+    """A person's own things, the newest first; turns in the order in which they were said."""
+
+    name: str
+    email: str
+    groups: tuple[Group, ...]
+    commitments: tuple[Commitment, ...]
+    attempts: tuple[Attempt, ...]
+    reflections: tuple[Reflection, ...]
+    conversations: tuple[tuple[Conversation, tuple[Turn, ...]], ...]
+
+
+def possessions_of(tx: Transaction, actor: Actor) -> Possessions:
+    """Return what the actor owns."""
+    owner_id = actor.person_id
+    return Possessions(
+        name=actor.name,
+        email=actor.email,
+        groups=tuple(tx.groups.of_person(owner_id)),
+        commitments=tuple(tx.commitments.of_owner(owner_id)),
+        attempts=tuple(tx.attempts.of_owner(owner_id)),
+        reflections=tuple(tx.reflections.of_owner(owner_id)),
+        conversations=tuple(
+            (c, tuple(tx.turns.turns_of(c.id, owner_id=owner_id)))
+            for c in tx.conversations.of_owner(owner_id)
+        ),
+    )
