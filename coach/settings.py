@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     llm_timeout_s: float = Field(
         default=30.0, gt=0, le=600, description="Seconds that one reply may take in all."
     )
+    llm_scripted_delay_s: float = Field(
+        default=0.02, ge=0, le=10, description="Seconds per word of the scripted model."
+    )
     llm_threads: int = Field(
         default=0, ge=0, le=256, description="Threads of the embedded model; 0 means all cores."
     )

@@ -152,6 +152,8 @@ def _http(endpoint: Endpoint, timeout_s: float) -> AsyncOpenAI:
         api_key=endpoint.api_key or "none",
         max_retries=0,
         timeout=timeout,
+        # llama.cpp closes kept connections just when the next request comes: use each once.
+        default_headers={"connection": "close"} if endpoint.kind == "embedded" else None,
         # A proxy of the environment must never see what is meant for this computer.
         http_client=DefaultAsyncHttpxClient(trust_env=not local, timeout=timeout),
     )
