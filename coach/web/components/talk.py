@@ -1,0 +1,232 @@
+"""The conversation with the coach: the turns, the reply as it arrives, and the message box."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from coach.domain.conversation import Turn, TurnState
+from coach.services.conversations import ConversationView, ReplyHandle
+from coach.web.components import companion
+from coach.web.components.boundary import reporting, show_error
+from coach.web.components.markup import text
+from coach.web.components.wording import coach_now
+from coach.web.runtime import current_actor, services
+
+PLACE: Final = "talk"
+_TICK_S: Final = 0.1
+_LONGEST: Final = 4000
+_ENDINGS: Final = {
+    TurnState.STOPPED: "You stopped this reply.",
+    TurnState.INTERRUPTED: "This reply was interrupted. You can ask for another one.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A reply that is still arriving, and where it is drawn."""
+
+    conversation_id: str
+    handle: ReplyHandle
+    place: DeltaGenerator
+
+
+def draw(view: ConversationView) -> Live | None:
+    """Draw the conversation; follow what it returns as the very last thing of the page."""
+    conversation_id = view.conversation.id
+    running = view.reply
+    settled = [t for t in view.turns if running is None or t.id != running.turn_id]
+    with st.container(key="talk", gap="small"):
+        st.html(_list(settled))
+        place = st.empty()
+        row = st.empty()
+        if running is not None:
+            place.html(_arriving(running.snapshot().text))
+            with row.container(key="talk-row"):
+                st.button(
+                    "Stop",
+                    key="stop",
+                    icon=":material/stop_circle:",
+                    on_click=_stop,
+                    args=(conversation_id,),
+                )
+        else:
+            with row.container(key="talk-row"):
+                _after(conversation_id, settled)
+        show_error(PLACE)
+        companion.draw(conversation_id, view.turns)
+        _composer(conversation_id)
+    return None if running is None else Live(conversation_id, running, place)
+
+
+def follow(live: Live | None) -> None:
+    """Show the reply as it arrives, about ten times a second; then draw the page anew."""
+    if live is None:
+        return
+    shown = ""
+    while True:
+        began = time.monotonic()
+        snapshot = live.handle.wait(_TICK_S)
+        # Touching Streamlit is what lets a click on Stop, or anything else, take over.
+        st.session_state.get(PLACE)
+        if snapshot.text != shown:
+            changed = not snapshot.text.startswith(shown)
+            live.place.html(_arriving(snapshot.text, changed=changed))
+            shown = snapshot.text
+        if snapshot.state is not TurnState.STREAMING:
+            break
+        time.sleep(max(0.0, _TICK_S - (time.monotonic() - began)))
+    companion.finished(live.conversation_id, live.handle.turn_id)
+    st.rerun()
+
+
+def _composer(conversation_id: str) -> None:
+    with st.container(key="composer-bar", gap="xxsmall"):
+        sentence = coach_now(services().model.status())
+        if sentence:
+            st.html(f'<p class="note coach-now">{text(sentence)}</p>')
+        st.chat_input(
+            "Write to your coach",
+            key=companion.COMPOSER,
+            max_chars=_LONGEST,
+            on_submit=_send,
+            args=(conversation_id,),
+        )
+
+
+def _list(turns: Sequence[Turn]) -> str:
+    items = "".join(_item(turn) for turn in turns)
+    return f'<ol class="turns" aria-label="Conversation">{items}</ol>'
+
+
+def _item(turn: Turn) -> str:
+    who = "You" if turn.role == "member" else "Coach"
+    ending = _ENDINGS.get(turn.state, "")
+    below = f'<p class="note">{ending}</p>' if ending else ""
+    said = f'<p class="said">{text(turn.text)}</p>' if turn.text else ""
+    return f'<li class="turn {turn.role}"><span class="who">{who}</span>{said}{below}</li>'
+
+
+def _arriving(so_far: str, *, changed: bool = False) -> str:
+    if not so_far:
+        said = '<p class="said thinking"><i></i><i></i><i></i><span>Thinking</span></p>'
+    else:
+        said = f'<p class="said{" changed" if changed else ""}">{text(so_far)}</p>'
+    return (
+        '<ol class="turns" aria-label="Reply that is arriving"><li class="turn coach arriving">'
+        f'<span class="who">Coach</span>{said}</li></ol>'
+    )
+
+
+def _after(conversation_id: str, turns: Sequence[Turn]) -> None:
+    """Draw what can be done with the newest reply and the newest message."""
+    last = turns[-1] if turns else None
+    mine = next((t for t in reversed(turns) if t.role == "member"), None)
+    if mine is not None and st.session_state.get("editing") == mine.id:
+        _edit(conversation_id, mine)
+        return
+    with st.container(key="reply-actions", horizontal=True, gap="xsmall"):
+        if last is not None and last.role == "coach":
+            _thumbs(last)
+        if mine is not None:
+            _small("Another reply", "refresh", "again", _regenerate, conversation_id)
+            _small("Edit my last message", "edit", "edit", _begin_edit, mine.id)
+    if last is not None and last.feedback is not None:
+        _reason(last)
+
+
+def _small(label: str, icon: str, key: str, then: Callable[..., None], *args: object) -> None:
+    st.button(
+        label,
+        key=key,
+        icon=f":material/{icon}:",
+        type="tertiary",
+        on_click=then,
+        args=args,
+    )
+
+
+def _thumbs(turn: Turn) -> None:
+    given = turn.feedback
+    yes = "Helpful ✓" if given and given.helpful else "Helpful"
+    no = "Not helpful ✓" if given and not given.helpful else "Not helpful"
+    _small(yes, "thumb_up", f"up-{turn.id}", _rate, turn.id, "helpful")
+    _small(no, "thumb_down", f"down-{turn.id}", _rate, turn.id, "not")
+
+
+def _reason(turn: Turn) -> None:
+    key = f"why-{turn.id}"
+    st.text_input(
+        "What made it so? (you may leave this empty)",
+        value=turn.feedback.reason if turn.feedback else "",
+        key=key,
+        max_chars=500,
+        on_change=_explain,
+        args=(turn, key),
+    )
+
+
+def _edit(conversation_id: str, mine: Turn) -> None:
+    key = f"edited-{mine.id}"
+    st.text_area("Your last message", value=mine.text, key=key, max_chars=_LONGEST, height=140)
+    with st.container(horizontal=True, gap="xsmall"):
+        st.button(
+            "Send again",
+            key="resend",
+            type="primary",
+            on_click=_resend,
+            args=(conversation_id, key),
+        )
+        st.button("Leave as it was", key="unedit", type="tertiary", on_click=_end_edit)
+
+
+def _send(conversation_id: str) -> None:
+    words = st.session_state[companion.COMPOSER]
+    sent = False
+    with reporting(PLACE):
+        services().conversations.say(current_actor(), conversation_id, words)
+        sent = True
+    if not sent:
+        st.session_state[companion.COMPOSER] = words
+
+
+def _stop(conversation_id: str) -> None:
+    with reporting(PLACE):
+        services().conversations.stop(current_actor(), conversation_id)
+
+
+def _regenerate(conversation_id: str) -> None:
+    with reporting(PLACE):
+        services().conversations.regenerate(current_actor(), conversation_id)
+
+
+def _begin_edit(turn_id: str) -> None:
+    st.session_state["editing"] = turn_id
+
+
+def _end_edit() -> None:
+    st.session_state.pop("editing", None)
+
+
+def _resend(conversation_id: str, key: str) -> None:
+    with reporting(PLACE):
+        services().conversations.edit_last(current_actor(), conversation_id, st.session_state[key])
+        _end_edit()
+
+
+def _rate(turn_id: str, verdict: str) -> None:
+    with reporting(PLACE):
+        services().conversations.feedback(current_actor(), turn_id, helpful=verdict == "helpful")
+
+
+def _explain(turn: Turn, key: str) -> None:
+    helpful = turn.feedback is None or turn.feedback.helpful
+    with reporting(PLACE):
+        services().conversations.feedback(
+            current_actor(), turn.id, helpful=helpful, reason=st.session_state[key]
+        )

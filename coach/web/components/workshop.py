@@ -1,0 +1,112 @@
+"""A draft being worked on: conversation and live draft side by side, or the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from coach.domain.conversation import Turn
+from coach.domain.people import Actor
+from coach.services.conversations import ConversationView, ReplyHandle
+from coach.web.components import model_line, modes, talk
+from coach.web.components.markup import note
+from coach.web.runtime import services
+
+_POLL_S = 1.0
+
+
+def draw(
+    actor: Actor,
+    subject_id: str,
+    *,
+    begin: Callable[[], str],
+    parts: Callable[[Mapping[str, Turn]], None],
+    form: Callable[[], None],
+    finish: Callable[[], None],
+    title: str,
+) -> None:
+    """Draw the draft in the way the member chose.
+
+    `begin` opens a conversation on the draft and returns its id; `parts` draws the live draft from
+    the turns by id, `form` the same parts as fields, `finish` what ends the work.
+    """
+    with st.container(key="workshop-bar", horizontal=True, vertical_alignment="center"):
+        mode = modes.choose(subject_id)
+        model_line.draw(services().model.status())
+    if mode == "form":
+        with st.container(key="narrow", gap="medium"):
+            _still_reading(subject_id)
+            form()
+            finish()
+        return
+    view = _conversation(actor, subject_id, begin)
+    _remember(view)
+    talking, draft = st.columns([3, 2], gap="large")
+    with draft, st.container(key="draft", gap="medium"):
+        with st.expander(title, expanded=True):
+            _live_parts(actor, view, parts)
+        finish()
+    with talking:
+        live = talk.draw(view)
+    talk.follow(live)
+
+
+def _conversation(actor: Actor, subject_id: str, begin: Callable[[], str]) -> ConversationView:
+    conversations = services().conversations
+    found = conversations.for_subject(actor, subject_id)
+    conversation_id = found.id if found else begin()
+    warmed = f"warmed-{conversation_id}"
+    if not st.session_state.get(warmed):
+        st.session_state[warmed] = True
+        conversations.warm(actor, conversation_id)
+    return conversations.open(actor, conversation_id)
+
+
+def _live_parts(
+    actor: Actor, view: ConversationView, parts: Callable[[Mapping[str, Turn]], None]
+) -> None:
+    """Draw the parts; while the coach still sorts the newest words, look again every second."""
+    pending = _pending(view.conversation.subject_id)
+
+    @st.fragment(run_every=_POLL_S if pending else None)
+    def drawn() -> None:
+        now = _pending(view.conversation.subject_id)
+        if pending and not now:
+            st.rerun()
+        fresh = services().conversations.open(actor, view.conversation.id)
+        parts({turn.id: turn for turn in fresh.turns})
+        if now:
+            note("Sorting your last words into the draft …")
+
+    drawn()
+
+
+def _still_reading(subject_id: str) -> None:
+    """Offer what the chat finds while the form is open; never write into a field being typed in."""
+    if not _pending(subject_id):
+        return
+
+    @st.fragment(run_every=_POLL_S)
+    def drawn() -> None:
+        if _pending(subject_id):
+            note("The coach is still sorting your last message into this form …")
+        else:
+            st.button("Show what the coach found in your last message", key="show-found")
+
+    drawn()
+
+
+def _remember(view: ConversationView) -> None:
+    """Keep the newest reply at hand: its draft may follow some seconds after its text."""
+    if view.reply is not None:
+        st.session_state[_reply_key(view.conversation.subject_id)] = view.reply
+
+
+def _pending(subject_id: str) -> bool:
+    reply: ReplyHandle | None = st.session_state.get(_reply_key(subject_id))
+    return reply is not None and reply.snapshot().draft_pending
+
+
+def _reply_key(subject_id: str) -> str:
+    return f"reply-{subject_id}"

@@ -1,0 +1,53 @@
+"""The script that Streamlit runs for every page: who is looking, the bars, the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from types import ModuleType
+
+import streamlit as st
+
+from coach.domain.people import Actor
+from coach.errors import NotSignedIn
+from coach.web.components import markup, nav
+from coach.web.components.boundary import boundary, show_done
+from coach.web.pages import about, commit, home, journal, practice, reflect
+from coach.web.runtime import current_actor
+
+PAGES: dict[str, ModuleType] = {
+    "home": home,
+    "commit": commit,
+    "practice": practice,
+    "reflect": reflect,
+    "journal": journal,
+    "about": about,
+}
+
+
+def main() -> None:
+    """Draw one run."""
+    markup.frame()
+    actor = _actor()
+    page = st.navigation(nav.build(_drawn(actor)), position="hidden")
+    nav.bars(actor, page.url_path or "home")
+    show_done()
+    with boundary(st.error):
+        page.run()
+    nav.footer()
+
+
+def _actor() -> Actor:
+    try:
+        return current_actor()
+    except NotSignedIn as error:
+        st.html(f'<p class="lead">{error}</p><p><a href="/sign-in" target="_self">Sign in</a></p>')
+        st.stop()
+
+
+def _drawn(actor: Actor) -> dict[str, Callable[[], None]]:
+    return {path: partial(module.page, actor) for path, module in PAGES.items()}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The pages, one module each: `page(actor)` draws it from the services."""

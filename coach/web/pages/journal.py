@@ -1,0 +1,138 @@
+"""Journal: everything that is mine, to find, take along or delete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from coach.domain.people import Actor
+from coach.services.journal import JournalItem, JournalKind
+from coach.web.components import deletion, markup, nav
+from coach.web.components.boundary import boundary
+from coach.web.components.markup import text
+from coach.web.components.wording import KIND_WORDS, capital, day, today
+from coach.web.runtime import current_actor, services
+
+_LEAD: Final = "Everything you wrote here, in one place. Only you can read it."
+_KINDS: Final[tuple[JournalKind, ...]] = ("commitment", "attempt", "reflection", "conversation")
+_PLURALS: Final = {
+    "commitment": "Commitments",
+    "attempt": "Attempts",
+    "reflection": "Reflections",
+    "conversation": "Conversations",
+}
+_PAGE: Final = 20
+_OPENED_ON: Final = {"commitment": "commit", "reflection": "reflect"}
+
+
+def page(actor: Actor) -> None:
+    """Draw the page."""
+    markup.heading("Journal", _LEAD)
+    with st.container(key="narrow", gap="medium"):
+        query, kinds = _filters()
+        items = services().journal.items(actor, query=query, kinds=kinds or None)
+        _found(items, filtered=bool(query or kinds))
+        _take_along()
+        _account()
+
+
+def _filters() -> tuple[str, list[JournalKind]]:
+    query = st.text_input(
+        "Search in your journal",
+        key="journal-query",
+        type="search",
+        live=True,
+        placeholder="Search in your journal",
+        label_visibility="collapsed",
+    )
+    kinds = st.pills(
+        "Show",
+        options=_KINDS,
+        selection_mode="multi",
+        format_func=lambda kind: _PLURALS[kind],
+        key="journal-kinds",
+        label_visibility="collapsed",
+    )
+    return query.strip(), list(kinds)
+
+
+def _found(items: Sequence[JournalItem], *, filtered: bool) -> None:
+    if not items:
+        markup.note(
+            "Nothing here matches. Try fewer words, or show all kinds."
+            if filtered
+            else "Nothing here yet. What you say to the coach, commit to, try and reflect on will "
+            "all stand here."
+        )
+        return
+    shown = int(st.session_state.get("journal-shown", _PAGE))
+    with st.container(key="journal-items", gap="xsmall"):
+        for item in items[:shown]:
+            _item(item)
+    if len(items) > shown:
+        st.button(f"Show {min(_PAGE, len(items) - shown)} more", on_click=_more, args=(shown,))
+
+
+def _more(shown: int) -> None:
+    st.session_state["journal-shown"] = shown + _PAGE
+
+
+def _item(item: JournalItem) -> None:
+    label = f"**{KIND_WORDS[item.kind]}** · {_plain(item.title)} · {capital(day(item.at))}"
+    with st.expander(label):
+        if item.detail:
+            markup.note(item.detail)
+        st.html(f'<p class="said">{text(item.text)}</p>' if item.text else "<p>No text.</p>")
+        with st.container(key=f"item-{item.id}", horizontal=True, gap="xsmall"):
+            if item.kind in _OPENED_ON:
+                nav.link(_OPENED_ON[item.kind], "Open", icon=":material/arrow_forward:", id=item.id)
+            deletion.button(item.kind, item.id, "Delete")
+
+
+def _plain(words: str) -> str:
+    """Return the title so that an expander's label, which is Markdown, shows it as typed."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|~<>:$" else c for c in words)
+
+
+def _take_along() -> None:
+    actor = current_actor()
+    markup.section("Take it along", "A copy of everything that is yours, as a file.")
+    name = f"repertoire-{today():%Y-%m-%d}"
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Download to read (Markdown)",
+            data=lambda: services().journal.export(actor).markdown,
+            file_name=f"{name}.md",
+            mime="text/markdown",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Download for a program (JSON)",
+            data=lambda: services().journal.export(actor).json,
+            file_name=f"{name}.json",
+            mime="application/json",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _account() -> None:
+    markup.section("Leave")
+    if st.button("Delete my whole account", key="delete-account", icon=":material/delete:"):
+        _leave()
+
+
+@st.dialog("Delete your whole account?")
+def _leave() -> None:
+    with boundary(st.error):
+        actor = current_actor()
+        deletion.consequences(services().accounts.deletion_preview(actor).lines)
+        password = st.text_input("Your password", type="password", key="leave-password")
+        if st.button("Delete everything for good", type="primary", key="leave-yes"):
+            services().accounts.delete_account(actor, password=password)
+            st.rerun()
+        if st.button("Keep my account", key="leave-no"):
+            st.rerun()

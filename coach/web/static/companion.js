@@ -1,0 +1,84 @@
+// What Streamlit's own elements cannot do beside a conversation: say a finished reply to a screen
+// reader, keep half-typed text for this tab, and keep the newest words in view.
+const SELECTOR = ".st-key-composer textarea";
+
+function storeKey(data) {
+  return "repertoire-unsent-" + data.conversation;
+}
+
+function announce(region, data) {
+  if (data.say && region.dataset.turn !== data.sayTurn) {
+    region.dataset.turn = data.sayTurn;
+    region.textContent = data.say;
+  }
+}
+
+// Text that was sent is no longer unsent.
+function forgetSent(data) {
+  const kept = sessionStorage.getItem(storeKey(data));
+  if (kept !== null && kept.trim() === data.lastSent.trim()) {
+    sessionStorage.removeItem(storeKey(data));
+  }
+}
+
+function keepTyped(data) {
+  const keep = (event) => {
+    if (event.target.matches && event.target.matches(SELECTOR)) {
+      if (event.target.value) sessionStorage.setItem(storeKey(data), event.target.value);
+      else sessionStorage.removeItem(storeKey(data));
+    }
+  };
+  document.addEventListener("input", keep, true);
+  return () => document.removeEventListener("input", keep, true);
+}
+
+// The box appears some moments after this code: wait for it, then ask for its text once.
+function restoreTyped(data, ask) {
+  const kept = sessionStorage.getItem(storeKey(data));
+  let tries = 0;
+  const timer = setInterval(() => {
+    const box = document.querySelector(SELECTOR);
+    tries += 1;
+    if (!box && tries < 60) return;
+    clearInterval(timer);
+    if (box && kept && !box.value) ask(kept);
+  }, 50);
+  return () => clearInterval(timer);
+}
+
+function follow(state) {
+  const talk = document.querySelector(".st-key-talk");
+  const page = talk && talk.closest(".stMain");
+  if (!page) return () => {};
+  const gap = () => talk.getBoundingClientRect().bottom - page.getBoundingClientRect().bottom;
+  const seen = () => {
+    state.near = Math.abs(gap()) < 160;
+  };
+  const observer = new ResizeObserver(() => {
+    if (state.near) page.scrollTop += Math.max(0, gap());
+  });
+  observer.observe(talk);
+  page.addEventListener("scroll", seen, { passive: true });
+  return () => {
+    observer.disconnect();
+    page.removeEventListener("scroll", seen);
+  };
+}
+
+const states = new WeakMap();
+
+export default function companion({ data, parentElement, setTriggerValue }) {
+  const region = parentElement.querySelector("[role=status]");
+  const state = states.get(region) || { near: true, turns: -1 };
+  states.set(region, state);
+  if (state.turns !== data.turns) state.near = true;
+  state.turns = data.turns;
+  announce(region, data);
+  forgetSent(data);
+  const stops = [
+    keepTyped(data),
+    restoreTyped(data, (kept) => setTriggerValue("restore", kept)),
+    follow(state),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
