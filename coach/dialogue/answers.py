@@ -1,0 +1,63 @@
+"""What a member's message is as an answer: an answer, none, a refusal, or a correction."""
+
+from __future__ import annotations
+
+import re
+
+from coach.domain.commitment_words import NON_ANSWERS, plain
+
+_NONE = re.compile(
+    r"(?:(?:well|hm+|um+|uh|oh|ok|honestly|really|sorry|no|yes|yeah)[\s,.…-]+)*"
+    r"(?:i (?:really |just |honestly )?(?:do not|don'?t|dont|can'?t|cannot) (?:really |quite )?"
+    r"(?:know|say|tell|think of anything|remember)(?: really| yet| that| either| what to say)?"
+    r"|(?:dunno|idk|don'?t know|no idea|no clue|not sure|hard to say|difficult to say)(?: really)?"
+    r"|i have no (?:idea|clue)|i(?:'m| am) not sure|good question|what do you mean"
+    r"|i don'?t (?:understand|get)(?: the question| that| it| you)?|[^\w]*)",
+    re.IGNORECASE,
+)
+_RESISTS = re.compile(
+    r"\b(?:why (?:do )?i have to|why i (?:should|must|need)|(?:boss|company|hr|manager) (?:signed|sent)"
+    r" me|don'?t see (?:why|the point|what)|is this (?:really )?(?:necessary|mandatory)"
+    r"|waste of (?:my )?time|i was (?:sent|told to)|pointless|what is this for)\b",
+    re.IGNORECASE,
+)
+_REFUSES = re.compile(
+    r"(?:(?:please|no|ok|let'?s|can we|i(?:'d| would) (?:rather|like to)|i want to)[\s,]+)*"
+    r"(?:skip|pass|next(?: one| question)?|move on|go on|leave (?:it|that)(?: out| open)?"
+    r"|not relevant|doesn'?t apply|none of your business|don'?t want to (?:say|answer|talk)\b.*)"
+    r"(?: (?:it|this|that|this one|please|now|then))*[\s.!]*",
+    re.IGNORECASE,
+)
+_CORRECTS = re.compile(
+    r"\s*(?:(?:(?:no|wait|sorry|oh|hm+|well|hold on)[\s,.!…-]+)+(?:actually|i meant?|not|rather|make"
+    r" it|let me|change|i should say)\b|(?:actually|rather)[\s,]+(?:no|not|make it|change|it'?s not)\b"
+    r"|i meant?\b|scratch that|correction\b|let me correct|change that)",
+    re.IGNORECASE,
+)
+_GO_ON = re.compile(
+    r"\b(?:go on|continue|carry on|get back to|back to (?:the|my|our)|the other thing|move on)\b",
+    re.IGNORECASE,
+)
+_SHORT_WORDS = 14
+
+
+def is_non_answer(text: str) -> bool:
+    """Whether nothing in it can stand in a slot ("I don't know", "…", "why do I have to")."""
+    if plain(text) in NON_ANSWERS or _NONE.fullmatch(plain(text)) is not None:
+        return True
+    return _RESISTS.search(text) is not None or is_refusal(text)
+
+
+def is_refusal(text: str) -> bool:
+    """Whether the member would rather not be asked this."""
+    return _REFUSES.fullmatch(text.strip()) is not None
+
+
+def is_correction(text: str) -> bool:
+    """Whether it takes back something said before ("no, actually …")."""
+    return _CORRECTS.match(text) is not None
+
+
+def wants_to_go_on(text: str) -> bool:
+    """Whether it is about going on with the conversation rather than an answer."""
+    return len(text.split()) <= _SHORT_WORDS and _GO_ON.search(text) is not None

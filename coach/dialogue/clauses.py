@@ -1,0 +1,82 @@
+"""Cutting a member's message into clauses, and trimming a piece of it, always by position."""
+
+from __future__ import annotations
+
+import re
+
+from coach.domain.base import Model
+
+MAX_CLAUSES = 12
+_MIN_WORDS = 3
+_SENTENCE = re.compile(r"[^.!?;\n…]+[.!?;…]*")
+_JOINT = re.compile(
+    r",\s+(?=(?:and|but|so|because|then|if|when|whenever|while|although|though)\b)"
+    r"|,\s+(?=(?:i|i'll|i'd|i'm|we|they|she|he|it|it's|that's|there)\b)"
+    r"|\s+(?=(?:because|so that|and then|and if|but)\b)"
+    r"|\s+(?=and (?:i|they|she|he|it|we|my|if|when)\b)",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(
+    r"(?:(?:(?:well|honestly|actually|basically|alright|all right|you know|to be honest"
+    r"|if i am honest|i mean|i guess|i suppose|hm+|um+|uh|oh|and|but)\b(?!-)"
+    r"|(?:no|yes|yeah|right|so|ok|okay|fine)(?=\s*[,.:;!…-]))[\s,.:;!…-]*)+",
+    re.IGNORECASE,
+)
+_NOISE = ' \t\r\n,.;:!?…-\u2013\u2014"“”'
+
+
+class Clause(Model):
+    """Characters `start` to `end` (exclusive) of a message; `is_question` when it asks."""
+
+    start: int
+    end: int
+    text: str
+    is_question: bool = False
+
+
+def split(message: str) -> tuple[Clause, ...]:
+    """Return the clauses in order, at most twelve; a longer message falls into whole sentences."""
+    sentences = [(m.start(), m.end()) for m in _SENTENCE.finditer(message)]
+    pieces = [piece for start, end in sentences for piece in _pieces(message, start, end)]
+    if len(pieces) > MAX_CLAUSES:
+        pieces = sentences
+    while len(pieces) > MAX_CLAUSES:
+        pieces = _halve(pieces)
+    found = (_clause(message, start, end) for start, end in pieces)
+    return tuple(clause for clause in found if clause is not None)
+
+
+def trim(message: str, start: int, end: int) -> tuple[int, int]:
+    """Take blanks, loose punctuation and leading filler off a piece; may come out empty."""
+    while start < end and message[start] in _NOISE:
+        start += 1
+    while end > start and message[end - 1] in _NOISE:
+        end -= 1
+    filler = _FILLER.match(message, start, end)
+    if filler is not None and filler.end() < end:
+        return trim(message, filler.end(), end)
+    return start, end
+
+
+def _pieces(message: str, start: int, end: int) -> list[tuple[int, int]]:
+    cuts = [start]
+    for joint in _JOINT.finditer(message, start, end):
+        long_enough = len(message[cuts[-1] : joint.start()].split()) >= _MIN_WORDS
+        if long_enough and len(message[joint.end() : end].split()) >= _MIN_WORDS:
+            cuts.append(joint.end())
+    return list(zip(cuts, [*cuts[1:], end], strict=True))
+
+
+def _halve(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join neighbours two by two."""
+    return [
+        (pieces[i][0], pieces[min(i + 1, len(pieces) - 1)][1]) for i in range(0, len(pieces), 2)
+    ]
+
+
+def _clause(message: str, start: int, end: int) -> Clause | None:
+    asks = "?" in message[start:end]
+    first, last = trim(message, start, end)
+    if not any(c.isalnum() for c in message[first:last]):
+        return None
+    return Clause(start=first, end=last, text=message[first:last], is_question=asks)

@@ -1,0 +1,80 @@
+"""Reading a member's answer with a model's help. The model gives numbers; the words stay theirs."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+
+from coach.dialogue.filling import labels_by_rule, narrowed
+from coach.domain.commitment import Slot
+from coach.domain.conversation import Label, Labels
+from coach.errors import UpstreamError
+from coach.llm.ports import CancelFlag, ChatModel, Message, ModelRequest
+from coach.llm.prompts import Prompt
+
+logger = logging.getLogger(__name__)
+_LONGEST_PIECE = 260
+_MAX_TOKENS = 40
+
+
+class Reader:
+    """Finds the heart of an answer: the run of clauses that answers what was asked."""
+
+    def __init__(self, model: ChatModel, prompts: Mapping[str, Prompt]) -> None:
+        self._model = model
+        self._prompt = prompts["extract_slots"]
+
+    def read(self, message: str, awaited: str, question: str, cancelled: CancelFlag) -> Labels:
+        """Return how the message reads; by rule alone where no model is needed or none answers.
+
+        Raises Cancelled. `question`: what was asked, as the member saw it.
+        """
+        labels = labels_by_rule(message, awaited)
+        answers = [label for label in labels.clauses if label.name == awaited]
+        if awaited not in set(Slot) or len(answers) < 2 or not self._ready():  # noqa: PLR2004
+            return labels
+        try:
+            finished = self._model.complete(self._request(message, question, answers), cancelled)
+        except UpstreamError as error:
+            logger.info("an answer was read by rule: %s", type(error).__name__)
+            return labels
+        found = json.loads(finished.text)
+        return narrowed(labels, awaited, int(found["first"]) - 1, int(found["last"]) - 1)
+
+    def messages(self) -> list[Message]:
+        """Return the part of the prompt that never changes."""
+        return self._prompt.render()
+
+    def warm(self, cancelled: CancelFlag) -> None:
+        """Have the model read that part; raises Cancelled, and nothing when the model fails."""
+        if self._ready():
+            ask = [*self.messages(), Message("user", "Question:")]
+            try:
+                self._model.complete(ModelRequest(ask, max_tokens=1, lane="extract"), cancelled)
+            except UpstreamError as error:
+                logger.info("the prompt was not warmed: %s", type(error).__name__)
+
+    def _ready(self) -> bool:
+        return self._model.status().state not in {"absent", "warming"}
+
+    def _request(self, message: str, question: str, answers: Sequence[Label]) -> ModelRequest:
+        pieces = [" ".join(message[a.start : a.end].split())[:_LONGEST_PIECE] for a in answers]
+        numbered = "\n".join(f"{n}. {piece}" for n, piece in enumerate(pieces, start=1))
+        return ModelRequest(
+            messages=[*self.messages(), Message("user", f"Question: {question}\n{numbered}")],
+            max_tokens=_MAX_TOKENS,
+            temperature=0.0,
+            schema=_schema(len(pieces)),
+            lane="extract",
+        )
+
+
+def _schema(count: int) -> dict[str, object]:
+    numbers = [str(n) for n in range(1, count + 1)]
+    return {
+        "type": "object",
+        "properties": {"first": {"enum": numbers}, "last": {"enum": numbers}},
+        "required": ["first", "last"],
+        "additionalProperties": False,
+    }

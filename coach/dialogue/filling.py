@@ -1,0 +1,125 @@
+"""From labelled clauses to values of the draft: always the member's own words, by position."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from coach.dialogue.answers import is_correction, is_non_answer, wants_to_go_on
+from coach.dialogue.clauses import Clause, split
+from coach.dialogue.cues import time_in, unasked
+from coach.dialogue.grounding import came_from, entry_at
+from coach.domain.commitment import Draft, Slot
+from coach.domain.conversation import Label, Labels, Turn
+from coach.domain.provenance import Entry
+from coach.domain.reflection import ReflectionDraft, ReflectionStep
+
+NAMES_COMMIT: tuple[str, ...] = tuple(Slot)
+NAMES_REFLECT: tuple[str, ...] = tuple(ReflectionStep)
+
+Values = Mapping[str, Sequence[Entry]]
+"""Slot or step name → what one turn says about it, in order."""
+
+
+def labels_by_rule(message: str, awaited: str) -> Labels:
+    """Label the clauses that can be an answer with the topic that was asked about.
+
+    A clause that names another slot or step by itself gets that one, as long as something is left
+    for the question. A day or rhythm inside an answer about the action also counts as the time.
+    """
+    clauses = split(message)
+    if is_non_answer(message) or (awaited and is_correction(message)):
+        return Labels(clauses=tuple(_label(c, "") for c in clauses))
+    alone = len(clauses) == 1
+    own = [awaited if _can_answer(c, alone=alone) else "" for c in clauses]
+    names = [unasked(c.text, awaited) or own[i] if own[i] else "" for i, c in enumerate(clauses)]
+    if awaited not in names:
+        names = own
+    labels = [_label(c, name) for c, name in zip(clauses, names, strict=True)]
+    return Labels(clauses=tuple(labels + _times(clauses, names, awaited)))
+
+
+def narrowed(labels: Labels, awaited: str, first: int, last: int) -> Labels:
+    """Keep, of the clauses that answer what was awaited, those from `first` to `last` (0-based)."""
+    answers = [label for label in labels.clauses if label.name == awaited]
+    heart = answers[first : max(first, last) + 1]
+    clauses = tuple(
+        label if label.name != awaited or label in heart else label.model_copy(update={"name": ""})
+        for label in labels.clauses
+    )
+    return Labels(clauses=clauses, by="model")
+
+
+def values(turn: Turn, labels: Labels) -> Values:
+    """Return what the turn says: one entry for each run of neighbouring clauses of one name."""
+    found: dict[str, list[Entry]] = {}
+    for name, run in groupby(labels.clauses, key=lambda label: label.name):
+        clauses = list(run)
+        entry = entry_at(turn.id, turn.text, clauses[0].start, clauses[-1].end)
+        if name and entry is not None:
+            found.setdefault(name, []).append(entry)
+    return found
+
+
+def fill_commitment(draft: Draft, turn: Turn, labels: Labels, awaited: str) -> Draft:
+    """Return the draft with this turn's values instead of those that it gave before.
+
+    A value typed into the form always stays. A value from an earlier turn stays unless its slot
+    was asked about again, or the member took it back.
+    """
+    slots = {s: e for s, e in draft.slots.items() if not came_from(e, turn.id)}
+    corrects = is_correction(turn.text)
+    for name, entries in values(turn, labels).items():
+        slot = Slot(name)
+        old = slots.get(slot)
+        may_replace = old is not None and old.origin == "chat" and (name == awaited or corrects)
+        if old is None or may_replace:
+            slots[slot] = max(entries, key=lambda entry: len(entry.text))
+    return draft.model_copy(update={"slots": slots})
+
+
+def fill_reflection(draft: ReflectionDraft, turn: Turn, labels: Labels) -> ReflectionDraft:
+    """Return the draft with this turn's entries instead of those that it gave before."""
+    steps = _without(draft, turn.id)
+    for name, entries in values(turn, labels).items():
+        step = ReflectionStep(name)
+        steps[step] = (*steps.get(step, ()), *entries)
+    return ReflectionDraft(steps=steps)
+
+
+def without_turn(draft: Draft | ReflectionDraft, turn_id: str) -> Draft | ReflectionDraft:
+    """Return the draft without the values that came from a turn."""
+    if isinstance(draft, ReflectionDraft):
+        return ReflectionDraft(steps=_without(draft, turn_id))
+    slots = {s: e for s, e in draft.slots.items() if not came_from(e, turn_id)}
+    return draft.model_copy(update={"slots": slots})
+
+
+def _without(draft: ReflectionDraft, turn_id: str) -> dict[ReflectionStep, tuple[Entry, ...]]:
+    kept = {
+        step: tuple(e for e in entries if not came_from(e, turn_id))
+        for step, entries in draft.steps.items()
+    }
+    return {step: entries for step, entries in kept.items() if entries}
+
+
+def _can_answer(clause: Clause, *, alone: bool) -> bool:
+    if clause.is_question or wants_to_go_on(clause.text):
+        return False
+    return alone or not is_non_answer(clause.text)
+
+
+def _label(clause: Clause, name: str) -> Label:
+    return Label(start=clause.start, end=clause.end, name=name)
+
+
+def _times(clauses: Sequence[Clause], names: Sequence[str], awaited: str) -> list[Label]:
+    """The first day or rhythm that stands inside an answer about the action or the situation."""
+    if awaited not in {Slot.ACTION, Slot.CONTEXT}:
+        return []
+    for clause, name in zip(clauses, names, strict=True):
+        place = time_in(clause.text) if name == awaited else None
+        if place is not None:
+            start, end = (clause.start + offset for offset in place)
+            return [Label(start=start, end=end, name=Slot.TIME.value)]
+    return []
