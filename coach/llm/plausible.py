@@ -39,25 +39,23 @@ def plausible_reply(request: ModelRequest) -> str:
 
 
 def _value(name: str, schema: Mapping[str, Any], words: str, question: str) -> object:
-    if "const" in schema:
-        return schema["const"]
-    if "enum" in schema:
-        return schema["enum"][0]
-    for several in ("anyOf", "oneOf"):
-        if several in schema:
-            return _value(name, schema[several][0], words, question)
+    if "const" in schema or "enum" in schema:
+        return schema["const"] if "const" in schema else schema["enum"][0]
+    if choices := schema.get("anyOf") or schema.get("oneOf"):
+        return _value(name, choices[0], words, question)
     kind = schema.get("type", "object")
-    kind = kind[0] if isinstance(kind, list) else kind
-    if kind == "object":
-        properties: Mapping[str, Mapping[str, Any]] = schema.get("properties", {})
-        return {key: _value(key, of, words, question) for key, of in properties.items()}
-    if kind == "array":
-        item = _value(name, schema.get("items", {"type": "string"}), words, question)
-        return [item] * int(schema.get("minItems", 0))
-    if kind == "string":
-        return _text(schema, question if name == "question" else words)
-    simple: Mapping[str, object] = {"boolean": False, "null": None}
-    return simple.get(kind, schema.get("minimum", 0))
+    match kind[0] if isinstance(kind, list) else kind:
+        case "object":
+            properties: Mapping[str, Mapping[str, Any]] = schema.get("properties", {})
+            return {key: _value(key, of, words, question) for key, of in properties.items()}
+        case "array":
+            item = _value(name, schema.get("items", {"type": "string"}), words, question)
+            return [item] * int(schema.get("minItems", 0))
+        case "string":
+            return _text(schema, question if name == "question" else words)
+        case other:
+            simple: Mapping[str, object] = {"boolean": False, "null": None}
+            return simple.get(other, schema.get("minimum", 0))
 
 
 def _text(schema: Mapping[str, Any], wanted: str) -> str:
@@ -70,7 +68,7 @@ def _text(schema: Mapping[str, Any], wanted: str) -> str:
 
 
 def _candidates(pattern: str, wanted: str) -> Iterator[str]:
-    """Yield the words as they are, as a sentence, and after each opening that the pattern allows."""
+    """Yield the words as they are, as a sentence, and after each opening of the pattern."""
     plain = " ".join(re.sub(r"[^A-Za-z0-9 ,']", " ", wanted).split())
     yield from (wanted, f"{wanted}.", plain, f"{plain}.")
     found = _OPENINGS.match(pattern)

@@ -134,10 +134,12 @@ class UnavailableModel:
 
     def stream(self, request: ModelRequest, cancelled: CancelFlag) -> Iterator[Delta | Finished]:
         """Raise UpstreamUnavailable."""
+        del request, cancelled
         raise _no_model()
 
     def complete(self, request: ModelRequest, cancelled: CancelFlag) -> Finished:
         """Raise UpstreamUnavailable."""
+        del request, cancelled
         raise _no_model()
 
     def warm(self, messages: Sequence[Message]) -> None:
