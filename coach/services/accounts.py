@@ -48,7 +48,7 @@ class AccountService(SessionGate):
         self, database: Database, clock: Clock, *, session_days: int, passwords: Passwords
     ) -> None:
         super().__init__(database, clock, session_days=session_days)
-        self._passwords = passwords
+        self.passwords = passwords
         self._throttle = SignInThrottle(database, clock)
         self._invitations = Invitations(database, clock)
 
@@ -74,11 +74,11 @@ class AccountService(SessionGate):
         with self._database.reading() as tx:
             person = tx.people.by_email(known_as)
             hashed = tx.people.password_hash(person.id) if person is not None else None
-        fits = self._passwords.fits(password, hashed)
+        fits = self.passwords.fits(password, hashed)
         if person is None or hashed is None or not fits or person.disabled_at is not None:
             self._note_wrong(person, address)
             raise InvalidInput(_WRONG)
-        fresh = self._passwords.hash(password) if self._passwords.needs_new_hash(hashed) else ""
+        fresh = self.passwords.hash(password) if self.passwords.needs_new_hash(hashed) else ""
         with self._database.transaction() as tx:
             self._throttle.succeeded(tx, known_as, address)
             if fresh:
@@ -88,8 +88,8 @@ class AccountService(SessionGate):
     def change_password(self, actor: Actor, *, old: str, new: str) -> None:
         """Replace the password and end every other session of the person."""
         self._require_password(actor, old)
-        self._passwords.require_good(new, email=actor.email, name=actor.name)
-        hashed, now = self._passwords.hash(new), self._clock()
+        self.passwords.require_good(new, email=actor.email, name=actor.name)
+        hashed, now = self.passwords.hash(new), self._clock()
         with self._database.transaction() as tx:
             tx.people.set_password_hash(actor.person_id, hashed)
             tx.sessions.revoke_all(actor.person_id, now, but=actor.session_id)
@@ -166,8 +166,8 @@ class AccountService(SessionGate):
             is_admin=is_admin,
             created_at=self._clock(),
         )
-        self._passwords.require_good(password, email=person.email, name=person.name)
-        return person, self._passwords.hash(password)
+        self.passwords.require_good(password, email=person.email, name=person.name)
+        return person, self.passwords.hash(password)
 
     def _add(self, tx: Transaction, person: Person, hashed: str, *, origin: str = "") -> None:
         if tx.people.by_email(person.email) is not None:
@@ -192,7 +192,7 @@ class AccountService(SessionGate):
         self._throttle.begin(actor.email, place)
         with self._database.reading() as tx:
             hashed = tx.people.password_hash(actor.person_id)
-        if not self._passwords.fits(password, hashed):
+        if not self.passwords.fits(password, hashed):
             raise InvalidInput("This is not your present password: please type it again.")
         with self._database.transaction() as tx:
             self._throttle.succeeded(tx, actor.email, place)

@@ -190,11 +190,11 @@ class CommitmentService:
 
 def shared_commitments(
     tx: Transaction, actor: Actor, group_id: str
-) -> list[tuple[str, SharedCommitment]]:
-    """Return (owner id, what the group sees) for a group of the actor's; NotFound for another."""
+) -> list[tuple[Commitment, SharedCommitment]]:
+    """Return each with what the group sees of it, for a group of the actor's; else NotFound."""
     require(actor, Action.READ, Resource(kind=Kind.GROUP, group_id=group_id))
     return [
-        (c.owner_id, SharedCommitment(name=name, sentence=c.sentence, status=c.status))
+        (c, SharedCommitment(name=name, sentence=c.sentence, status=c.status))
         for name, c in tx.commitments.shared_in_group(group_id)
         if allowed(actor, Action.READ, _resource(c))
     ]

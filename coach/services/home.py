@@ -17,6 +17,18 @@ from coach.services.commitments import SharedCommitment, shared_commitments
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
+__all__ = [
+    "CommitmentProgress",
+    "HomeService",
+    "HomeView",
+    "NextStep",
+    "SharedCommitment",
+    "Unfinished",
+    "commitment_title",
+    "reflection_title",
+    "shortened",
+]
+
 _LONGEST_TITLE = 80
 
 
@@ -47,7 +59,7 @@ class HomeView(Model):
     commitments: tuple[CommitmentProgress, ...]
     unfinished: tuple[Unfinished, ...]
     shared: tuple[SharedCommitment, ...]
-    """What the other members share."""
+    """What the other members share: what they are working on, and how this cycle's ended."""
 
 
 class HomeService:
@@ -74,7 +86,12 @@ class HomeService:
                 for c in standing.open()
             ),
             unfinished=_unfinished(standing),
-            shared=tuple(view for owner, view in shared if owner != actor.person_id),
+            shared=tuple(
+                view
+                for c, view in shared
+                if c.owner_id != actor.person_id
+                and (c.status is CommitmentStatus.OPEN or (cycle and c.cycle_id == cycle.id))
+            ),
         )
 
 
