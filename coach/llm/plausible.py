@@ -74,7 +74,7 @@ def _candidates(pattern: str, wanted: str) -> Iterator[str]:
     found = _OPENINGS.match(pattern)
     openings: Sequence[str] = found.group(1).split("|") if found else ("You say ",)
     for opening in openings:
-        rest = plain.removeprefix(opening.lower().strip()).strip()
+        rest = plain.removeprefix(opening.lower().strip()).strip().removeprefix("you ")
         yield from (f"{opening}{rest}.", f"{opening}{plain}.", f"{opening}say {plain}.")
 
 
