@@ -42,7 +42,9 @@ class Services:
         self.database.close()
 
 
-def build(settings: Settings, *, clock: Clock = utc_now) -> Services:
+def build(
+    settings: Settings, *, clock: Clock = utc_now, passwords: Passwords | None = None
+) -> Services:
     """Open the database, start the model and wire the services; SetupError names what to mend."""
     database = open_database(settings)
     try:
@@ -55,7 +57,7 @@ def build(settings: Settings, *, clock: Clock = utc_now) -> Services:
         database=database,
         model=model,
         accounts=AccountService(
-            database, clock, session_days=settings.session_days, passwords=Passwords()
+            database, clock, session_days=settings.session_days, passwords=passwords or Passwords()
         ),
         groups=GroupService(database, clock),
         home=HomeService(database),
