@@ -11,7 +11,8 @@ from coach.domain.conversation import Turn, TurnPlan
 
 ASKING = frozenset({"open", "ask", "reask", "probe"})
 """Intents after which the member's next words are the answer to the plan's topic."""
-_ANSWERED = ASKING | {"advice", "off_topic", "injection"}
+_ANSWERED = ASKING | {"advice", "off_topic", "injection", "emotion"}
+"""Beside them those that lead back to a topic without asking about it."""
 
 
 class Progress(Model):

@@ -53,7 +53,8 @@ def next_step(
     special = _SPECIAL.get(screen)
     if special is None:
         return usual
-    topic = usual.topic if special in _BACK_TO_TOPIC else ""
+    keeps = special in _BACK_TO_TOPIC or (special == "emotion" and isinstance(draft, ReflectionDraft))
+    topic = usual.topic if keeps else ""
     return Step(stage=usual.stage, topic=topic, intent=special)
 
 

@@ -1,0 +1,222 @@
+"""The coach: listens and plans by rule, has a model word the reply, checks what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from coach.dialogue.answers import is_non_answer
+from coach.dialogue.bank import Question, QuestionBank
+from coach.dialogue.clauses import split
+from coach.dialogue.crisis import CrisisTexts
+from coach.dialogue.filling import labels_by_rule
+from coach.dialogue.messages import fenced
+from coach.dialogue.messages import prompt as prompt_of
+from coach.dialogue.progress import progress
+from coach.dialogue.reply import Reply, Shown, Timing, Wanted, from_bank, from_model
+from coach.dialogue.schema import reply_schema
+from coach.dialogue.screen import screen
+from coach.dialogue.second_person import say_back
+from coach.dialogue.stages import Step, first_step, kind_of, next_step
+from coach.dialogue.watch import MirrorWatch
+from coach.domain.commitment import Draft
+from coach.domain.commitment_rules import remarks
+from coach.domain.conversation import (
+    CRISES,
+    ConversationKind,
+    Labels,
+    ScreenResult,
+    Turn,
+    TurnPlan,
+)
+from coach.domain.reflection import ReflectionDraft
+from coach.llm.ports import CancelFlag, ChatModel, Message, ModelRequest
+from coach.llm.prompts import Prompt
+
+CANDIDATES = 3
+"""Questions among which a model chooses the one that fits."""
+UNWORDED = frozenset({"crisis", "injection", "off_topic", "stop", "advice"})
+"""Intents whose text is ours alone: no model is called, and no later prompt holds the turn."""
+_NO_EVIDENCE = CRISES | {
+    ScreenResult.INJECTION,
+    ScreenResult.OFF_TOPIC,
+    ScreenResult.STOP,
+    ScreenResult.ADVICE,
+}
+MAX_TOKENS = 140
+TEMPERATURE = 0.2
+REFLECT_OFFER = "You can also write this in the form, or stop here for today."
+_ASKS_BEFORE_OFFER = 2
+_SAID_LATELY = 3
+"""Member messages whose words a mirror may use."""
+_NOT_READY = frozenset({"absent", "warming"})
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a message is, by rule. `awaited`: the topic that it answers, '' for none."""
+
+    screen: ScreenResult
+    awaited: str
+    labels: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What the next reply is about, and what may be said in it."""
+
+    step: Step
+    heard: Heard
+    wanted: Wanted
+
+    @property
+    def worded(self) -> bool:
+        """Whether a model is to word it, and later prompts hold it."""
+        return self.step.intent not in UNWORDED
+
+
+class Coach:
+    """Keeps nothing between calls; one serves all conversations and threads.
+
+    `prompts`: by name, with "coach_commit" and "coach_reflect".
+    """
+
+    def __init__(
+        self,
+        model: ChatModel,
+        bank: QuestionBank,
+        prompts: Mapping[str, Prompt],
+        crisis: CrisisTexts,
+    ) -> None:
+        self._model = model
+        self._bank = bank
+        self._crisis = crisis
+        self._prompts = {
+            ConversationKind.COMMIT: prompts["coach_commit"],
+            ConversationKind.REFLECT: prompts["coach_reflect"],
+        }
+
+    def opening(self, draft: Draft | ReflectionDraft, seed: str) -> tuple[TurnPlan, str]:
+        """Return the plan and the text with which a conversation begins."""
+        step = first_step(draft)
+        question = self._bank.pick(_home(step, kind_of(draft)), step.intent, set(), seed)
+        plan = TurnPlan(
+            stage=step.stage,
+            topic=step.topic,
+            intent=step.intent,
+            question_id=question.id,
+            question=question.text,
+        )
+        return plan, question.text
+
+    def listen(self, turns: Sequence[Turn]) -> Heard:
+        """Screen and read the last turn, the member's, by rule; quick, and before any model."""
+        message = turns[-1].text
+        found = screen(message)
+        awaited = "" if found in _NO_EVIDENCE else progress(turns[:-1]).awaited
+        return Heard(found, awaited, labels_by_rule(message, awaited))
+
+    def plan(
+        self,
+        draft: Draft | ReflectionDraft,
+        turns: Sequence[Turn],
+        heard: Heard,
+        avoid: frozenset[str] = frozenset(),
+    ) -> Planned:
+        """Decide the reply to the last turn, the member's, whose answer stands in the draft.
+
+        `avoid`: ids of questions that must not come, beside those of the conversation.
+        """
+        done = progress(turns)
+        noticed = remarks(draft) if isinstance(draft, Draft) else ()
+        step = next_step(draft, done, heard.screen, noticed)
+        offers = step.intent == "reask" and isinstance(draft, ReflectionDraft)
+        offers = offers and done.asks.get(step.topic, 0) >= _ASKS_BEFORE_OFFER
+        worded = step.intent not in UNWORDED
+        wanted = Wanted(
+            plan=TurnPlan(
+                stage=step.stage, topic=step.topic, intent=step.intent, screen=heard.screen
+            ),
+            candidates=self._candidates(
+                step, kind_of(draft), heard.screen, done.used_ids | avoid, turns[-1].id
+            ),
+            fallback_mirror=_plain_mirror(turns[-1].text) if worded else "",
+            after=REFLECT_OFFER if offers else "",
+        )
+        return Planned(step, heard, wanted)
+
+    def reply(
+        self,
+        kind: ConversationKind,
+        planned: Planned,
+        turns: Sequence[Turn],
+        timing: Timing,
+        cancelled: CancelFlag,
+        seed: int | None = None,
+    ) -> Iterator[Shown | Reply]:
+        """Yield the reply as it grows, then as a whole; raises Cancelled when the flag is set.
+
+        `turns`: up to the member's last one, with what each `sent`.
+        """
+        if not planned.worded or self._model.status().state in _NOT_READY:
+            yield self.without_model(planned, timing)
+            return
+        request = ModelRequest(
+            messages=self.messages(kind, turns),
+            max_tokens=MAX_TOKENS,
+            temperature=TEMPERATURE,
+            seed=seed,
+            schema=reply_schema(planned.heard.awaited, planned.wanted.candidates),
+        )
+        said = [turn.text for turn in turns if turn.role == "member"]
+        watch = MirrorWatch(said[-_SAID_LATELY:])
+        yield from from_model(
+            self._model, request, planned.wanted, watch, self._prompts[kind], timing, cancelled
+        )
+
+    def without_model(self, planned: Planned, timing: Timing) -> Reply:
+        """Return the reply of the bank, or the reviewed text of a crisis."""
+        reviewed = planned.heard.screen in CRISES
+        return from_bank(
+            planned.wanted,
+            timing,
+            source="reviewed" if reviewed else "bank",
+            remember=planned.worded,
+        )
+
+    def sent(self, planned: Planned, message: str) -> str:
+        """Return the member's message as prompts hold it; '' where they leave it out."""
+        return fenced(message) if planned.worded else ""
+
+    def messages(self, kind: ConversationKind, turns: Sequence[Turn]) -> list[Message]:
+        """Return the prompt for these turns; also what a page warms when it opens."""
+        return prompt_of(self._prompts[kind].render(), turns)
+
+    def _candidates(
+        self,
+        step: Step,
+        kind: ConversationKind,
+        found: ScreenResult,
+        used: frozenset[str],
+        seed: str,
+    ) -> tuple[Question, ...]:
+        if found in CRISES:
+            text = self._crisis.text(found)
+            return (Question(f"crisis.{found.value}", "any", "crisis", text),)
+        picked: list[Question] = []
+        for _ in range(1 if step.intent in UNWORDED else CANDIDATES):
+            taken = {*used, *(q.id for q in picked)}
+            picked.append(self._bank.pick(_home(step, kind), step.intent, taken, seed, step.rule))
+        return tuple(picked)
+
+
+def _home(step: Step, kind: ConversationKind) -> str:
+    """Where the bank keeps questions for a step."""
+    return step.topic or kind.value
+
+
+def _plain_mirror(text: str) -> str:
+    """What code can say back: the first clause that turns cleanly to the second person."""
+    if is_non_answer(text):
+        return ""
+    return next((said for c in split(text) if not c.is_question and (said := say_back(c.text))), "")

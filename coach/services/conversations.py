@@ -1,0 +1,327 @@
+"""Conversations with the coach: what a member says is saved first, then answered by a worker."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from coach.dialogue.engine import Coach
+from coach.dialogue.extract import Reader
+from coach.dialogue.filling import without_turn
+from coach.dialogue.reply import Timing
+from coach.domain.access import Action, Kind
+from coach.domain.conversation import (
+    Conversation,
+    ConversationKind,
+    Feedback,
+    Turn,
+    TurnState,
+)
+from coach.domain.people import Actor
+from coach.errors import Cancelled, InvalidInput, NotFound
+from coach.llm.ports import ChatModel
+from coach.services import deletion
+from coach.services.commitments import CommitmentService
+from coach.services.common import (
+    Clock,
+    new_id,
+    own_commitment,
+    own_conversation,
+    own_reflection,
+    tidy,
+)
+from coach.services.drafts import AnyDraft, save_draft, subject_of
+from coach.services.replies import ReplyHandle, ReplySnapshot
+from coach.services.reply_desk import ReplyDesk
+from coach.services.reply_worker import ReplyWorker, Task
+from coach.storage.database import Database
+from coach.storage.transaction import Transaction
+
+__all__ = ["ConversationService", "ConversationView", "ReplyHandle", "ReplySnapshot"]
+
+LONGEST_MESSAGE = 8000
+LONGEST_REASON = 500
+NOTICE_QUEUED = "The coach is still answering; this message is saved and is answered next."
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationView:
+    """A conversation with its turns in order; `reply` is the one still running, or None."""
+
+    conversation: Conversation
+    turns: tuple[Turn, ...]
+    reply: ReplyHandle | None
+
+
+class ConversationService:
+    """Every method works on the actor's own conversations; NotFound for all others."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        model: ChatModel,
+        coach: Coach,
+        reader: Reader,
+        commitments: CommitmentService,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._model = model
+        self._coach = coach
+        self._reader = reader
+        self._commitments = commitments
+        self._desk = ReplyDesk()
+        self._worker = ReplyWorker(database, clock, coach, reader)
+        self._warming = threading.Event()
+        self._saving = threading.Lock()
+
+    def start_commit(self, actor: Actor, commitment_id: str | None = None) -> Conversation:
+        """Open a conversation about a commitment; about a new draft when None is named."""
+        if commitment_id is None:
+            commitment_id = self._commitments.start(actor).id
+        with self._database.transaction() as tx:
+            draft = own_commitment(tx, actor, commitment_id).draft
+            return self._start(tx, actor, ConversationKind.COMMIT, commitment_id, draft)
+
+    def start_reflect(self, actor: Actor, reflection_id: str) -> Conversation:
+        """Open a conversation about a reflection."""
+        with self._database.transaction() as tx:
+            draft = own_reflection(tx, actor, reflection_id).draft
+            return self._start(tx, actor, ConversationKind.REFLECT, reflection_id, draft)
+
+    def for_subject(self, actor: Actor, subject_id: str) -> Conversation | None:
+        """Return the actor's last conversation about a commitment or reflection, or None."""
+        with self._database.reading() as tx:
+            return tx.conversations.for_subject(subject_id, owner_id=actor.person_id)
+
+    def open(self, actor: Actor, conversation_id: str) -> ConversationView:
+        """Return the conversation; turns that a dead process left open are mended on the way."""
+        view = self._view(actor, conversation_id)
+        broken = [t for t in view.turns if self._is_orphan(conversation_id, t)]
+        unanswered = bool(view.turns) and view.turns[-1].role == "member"
+        if not broken and not unanswered:
+            return view
+        for turn in broken:
+            self._worker.repair(self._task(actor, conversation_id), turn.id)
+        if unanswered and self._desk.streaming(conversation_id) is None:
+            self._answer(actor, conversation_id)
+        return self._view(actor, conversation_id)
+
+    def say(self, actor: Actor, conversation_id: str, text: str) -> ReplyHandle:
+        """Save the member's message and have it answered; it is on disk before this returns.
+
+        While a reply is still running, in another tab perhaps, the message waits its turn: it is
+        saved all the same, and the snapshot's notice says so.
+        """
+        message = _message(text)
+        timing = Timing()
+        self._warming.set()
+        busy = self._desk.streaming(conversation_id) is not None
+        handle = ReplyHandle(new_id(), notice=NOTICE_QUEUED if busy else "")
+        task = Task(conversation_id, actor.person_id, timing)
+        with self._replying(task, handle) as tx:
+            conversation = own_conversation(tx, actor, conversation_id)
+            now = self._clock()
+            position = tx.turns.next_position(conversation_id)
+            tx.turns.add_turn(
+                Turn(
+                    id=new_id(),
+                    conversation_id=conversation_id,
+                    position=position,
+                    role="member",
+                    text=message,
+                    created_at=now,
+                )
+            )
+            self._add_reply(tx, conversation_id, position + 1, handle.turn_id)
+            opened = {"updated_at": now, "finished_at": None}
+            tx.conversations.update(conversation.model_copy(update=opened))
+        return handle
+
+    def regenerate(self, actor: Actor, conversation_id: str) -> ReplyHandle:
+        """Replace the coach's last turn by another one, with another question."""
+        self._require_quiet(conversation_id)
+        with self._database.reading() as tx:
+            turns = self._own_turns(tx, actor, conversation_id)
+        member = _last_member(turns)
+        old = [t.plan for t in turns if t.position > member.position and t.plan is not None]
+        task = self._task(actor, conversation_id).again(frozenset(p.question_id for p in old))
+        handle = ReplyHandle(new_id())
+        with self._replying(task, handle) as tx:
+            tx.turns.delete_turns_after(conversation_id, member.position)
+            self._add_reply(tx, conversation_id, member.position + 1, handle.turn_id)
+        return handle
+
+    def edit_last(self, actor: Actor, conversation_id: str, text: str) -> ReplyHandle:
+        """Replace the member's last message and the reply to it.
+
+        What the draft took from the old words goes; what was typed into the form stays.
+        """
+        message = _message(text)
+        self._require_quiet(conversation_id)
+        handle = ReplyHandle(new_id())
+        with self._replying(self._task(actor, conversation_id), handle) as tx:
+            conversation = own_conversation(tx, actor, conversation_id)
+            member = _last_member(self._own_turns(tx, actor, conversation_id))
+            subject = subject_of(tx, conversation)
+            save_draft(tx, subject, without_turn(subject.draft, member.id), self._clock())
+            changed = {"text": message, "sent": "", "labels": None}
+            tx.turns.update_turn(member.model_copy(update=changed))
+            tx.turns.delete_turns_after(conversation_id, member.position)
+            self._add_reply(tx, conversation_id, member.position + 1, handle.turn_id)
+        return handle
+
+    def stop(self, actor: Actor, conversation_id: str) -> None:
+        """Stop the running reply, if there is one; a usable reply is left."""
+        with self._database.reading() as tx:
+            own_conversation(tx, actor, conversation_id)
+        running = self._desk.streaming(conversation_id)
+        if running is not None:
+            running.stop()
+
+    def feedback(self, actor: Actor, turn_id: str, *, helpful: bool, reason: str = "") -> None:
+        """Keep the member's thumbs on a coach turn, with its provenance."""
+        given = Feedback(
+            helpful=helpful, reason=tidy(reason, name="The reason", longest=LONGEST_REASON)
+        )
+        with self._database.transaction() as tx:
+            turn = tx.turns.get(turn_id)
+            if turn is None or turn.role != "coach" or turn.state is TurnState.STREAMING:
+                raise NotFound
+            own_conversation(tx, actor, turn.conversation_id)
+            tx.turns.update_turn(turn.model_copy(update={"feedback": given}))
+
+    def finish(self, actor: Actor, conversation_id: str) -> None:
+        """Mark the conversation as finished; saying something opens it again."""
+        with self._database.transaction() as tx:
+            conversation = own_conversation(tx, actor, conversation_id)
+            now = self._clock()
+            done = {"finished_at": conversation.finished_at or now, "updated_at": now}
+            tx.conversations.update(conversation.model_copy(update=done))
+
+    def delete(self, actor: Actor, conversation_id: str) -> None:
+        """Delete it with its turns; what the draft took from them stays."""
+        deletion.delete(self._database, self._clock, actor, Kind.CONVERSATION, conversation_id)
+        self._desk.end(conversation_id)
+
+    def warm(self, actor: Actor, conversation_id: str) -> None:
+        """Have the model read what the next prompts begin with; returns at once."""
+        with self._database.reading() as tx:
+            conversation = own_conversation(tx, actor, conversation_id, Action.READ)
+            turns = tx.turns.turns_of(conversation_id, owner_id=actor.person_id)
+        self._model.warm(self._coach.messages(conversation.kind, turns))
+        self._warming = threading.Event()
+        self._desk.background(lambda: self._warm_reader(self._warming))
+
+    def close(self) -> None:
+        """Stop what is running, save it, and end the threads."""
+        self._warming.set()
+        self._desk.close()
+
+    def _warm_reader(self, cancelled: threading.Event) -> None:
+        try:
+            self._reader.warm(cancelled)
+        except Cancelled:
+            return
+
+    def _start(
+        self,
+        tx: Transaction,
+        actor: Actor,
+        kind: ConversationKind,
+        subject_id: str,
+        draft: AnyDraft,
+    ) -> Conversation:
+        now = self._clock()
+        conversation = Conversation(
+            id=new_id(),
+            owner_id=actor.person_id,
+            kind=kind,
+            subject_id=subject_id,
+            created_at=now,
+            updated_at=now,
+        )
+        plan, text = self._coach.opening(draft, conversation.id)
+        tx.conversations.add(conversation)
+        tx.turns.add_turn(
+            Turn(
+                id=new_id(),
+                conversation_id=conversation.id,
+                position=0,
+                role="coach",
+                text=text,
+                created_at=now,
+                plan=plan,
+            )
+        )
+        return conversation
+
+    def _view(self, actor: Actor, conversation_id: str) -> ConversationView:
+        reply = self._desk.streaming(conversation_id)
+        with self._database.reading() as tx:
+            conversation = own_conversation(tx, actor, conversation_id, Action.READ)
+            turns = tuple(tx.turns.turns_of(conversation_id, owner_id=actor.person_id))
+        return ConversationView(conversation, turns, reply)
+
+    def _own_turns(self, tx: Transaction, actor: Actor, conversation_id: str) -> Sequence[Turn]:
+        own_conversation(tx, actor, conversation_id)
+        return tx.turns.turns_of(conversation_id, owner_id=actor.person_id)
+
+    def _is_orphan(self, conversation_id: str, turn: Turn) -> bool:
+        streaming = turn.role == "coach" and turn.state is TurnState.STREAMING
+        return streaming and not self._desk.owns(conversation_id, turn.id)
+
+    def _require_quiet(self, conversation_id: str) -> None:
+        if self._desk.streaming(conversation_id) is not None:
+            raise InvalidInput("The coach is still answering: wait for the reply, or stop it.")
+
+    def _answer(self, actor: Actor, conversation_id: str) -> None:
+        """Answer a message that never got its coach turn."""
+        handle = ReplyHandle(new_id())
+        with self._replying(self._task(actor, conversation_id), handle) as tx:
+            position = tx.turns.next_position(conversation_id)
+            self._add_reply(tx, conversation_id, position, handle.turn_id)
+
+    def _add_reply(
+        self, tx: Transaction, conversation_id: str, position: int, turn_id: str
+    ) -> None:
+        tx.turns.add_turn(
+            Turn(
+                id=turn_id,
+                conversation_id=conversation_id,
+                position=position,
+                role="coach",
+                text="",
+                state=TurnState.STREAMING,
+                created_at=self._clock(),
+            )
+        )
+
+    def _task(self, actor: Actor, conversation_id: str) -> Task:
+        return Task(conversation_id, actor.person_id, Timing())
+
+    @contextmanager
+    def _replying(self, task: Task, handle: ReplyHandle) -> Iterator[Transaction]:
+        """Run a transaction that adds a coach turn; once that is on disk, a worker writes it."""
+        with self._desk.claimed(handle):
+            with self._saving, self._database.transaction() as tx:
+                yield tx
+            self._desk.submit(task.conversation_id, handle, lambda h: self._worker.write(task, h))
+
+
+def _message(text: str) -> str:
+    message = tidy(text, name="Your message", longest=LONGEST_MESSAGE)
+    if not message:
+        raise InvalidInput("Your message is empty: write something first.")
+    return message
+
+
+def _last_member(turns: Sequence[Turn]) -> Turn:
+    found = next((t for t in reversed(turns) if t.role == "member"), None)
+    if found is None:
+        raise InvalidInput("There is no message of yours in this conversation yet: write one.")
+    return found
