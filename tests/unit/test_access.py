@@ -1,0 +1,102 @@
+"""Every role, relation, kind and action against a table written by hand; the rest is denied."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Final, Literal
+
+import pytest
+
+from coach.domain.access import Action, Kind, Resource, allowed, require
+from coach.domain.people import Actor, Membership, Role
+from coach.errors import NotFound
+from tests.support.world import START
+
+Who = Literal["owner", "groupmate", "facilitator", "admin", "admin in group", "stranger"]
+WHO: Final[tuple[Who, ...]] = (
+    "owner", "groupmate", "facilitator", "admin", "admin in group", "stranger",
+)  # fmt: skip
+STATES: Final = tuple(itertools.product(("me", "group"), (False, True)))
+OWN: Final = (Kind.ACCOUNT, Kind.CONVERSATION, Kind.COMMITMENT, Kind.ATTEMPT, Kind.REFLECTION)
+OWNERS_MAY: Final = (Action.READ, Action.WRITE, Action.DELETE, Action.EXPORT)
+
+EXPECTED: Final[set[tuple[str, Kind, Action, str, bool]]] = {
+    # the owner: everything with what is theirs, whatever its state
+    *(("owner", k, a, *state) for k in OWN for a in OWNERS_MAY for state in STATES),
+    # those in the group: read a commitment once it is shared, and only that
+    *((who, Kind.COMMITMENT, Action.READ, "group", True)
+      for who in ("groupmate", "facilitator", "admin in group")),
+    # members see their group; an admin invites into any and reads the audit trail
+    *((who, Kind.GROUP, Action.READ, *state)
+      for who in ("owner", "groupmate", "facilitator", "admin in group") for state in STATES),
+    *((who, kind, action, *state)
+      for who in ("admin", "admin in group")
+      for kind, action in ((Kind.GROUP, Action.INVITE), (Kind.AUDIT, Action.READ))
+      for state in STATES),
+}  # fmt: skip
+
+
+def actor(who: Who) -> Actor:
+    in_group = who in {"owner", "groupmate", "facilitator", "admin in group"}
+    role = Role.FACILITATOR if who == "facilitator" else Role.MEMBER
+    group_id = "the group" if in_group else "another group"
+    person_id = "the owner" if who == "owner" else who
+    membership = Membership(group_id=group_id, person_id=person_id, role=role, joined_at=START)
+    return Actor(
+        person_id=person_id,
+        name=who,
+        email="someone@example.org",
+        is_admin=who.startswith("admin"),
+        memberships=(membership,),
+    )
+
+
+CASES: Final = [
+    (who, kind, action, audience, shared)
+    for who in WHO
+    for kind in Kind
+    for action in Action
+    for audience, shared in STATES
+]
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_the_table_is_complete(who: Who) -> None:
+    for case_who, kind, action, audience, shared in CASES:
+        if case_who != who:
+            continue
+        resource = Resource.model_validate(
+            {
+                "kind": kind,
+                "owner_id": "the owner",
+                "group_id": "the group",
+                "audience": audience,
+                "shared": shared,
+            }
+        )
+        expected = (who, kind, action, audience, shared) in EXPECTED
+        assert allowed(actor(who), action, resource) is expected, (who, kind, action, audience)
+
+
+def test_the_table_names_no_case_that_does_not_exist() -> None:
+    assert set(CASES) >= EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("who", "kind", "action"), list(itertools.product(WHO, Kind, Action)), ids=str
+)
+def test_without_owner_and_group_only_the_audit_trail_is_open(
+    who: Who, kind: Kind, action: Action
+) -> None:
+    admin = who.startswith("admin")
+    expected = admin and (kind, action) in {
+        (Kind.AUDIT, Action.READ),
+        (Kind.GROUP, Action.INVITE),
+    }
+    assert allowed(actor(who), action, Resource(kind=kind)) is expected
+
+
+def test_a_refusal_gives_nothing_away() -> None:
+    resource = Resource(kind=Kind.REFLECTION, owner_id="the owner")
+    with pytest.raises(NotFound, match=r"^There is nothing here that you can open\.$"):
+        require(actor("stranger"), Action.READ, resource)
