@@ -12,7 +12,7 @@ from coach.domain.people import Actor
 from coach.errors import NotSignedIn
 from coach.web.components import markup, nav
 from coach.web.components.boundary import boundary, show_done
-from coach.web.pages import about, commit, home, journal, practice, reflect
+from coach.web.views import about, commit, home, journal, practice, reflect
 from coach.web.runtime import current_actor
 
 PAGES: dict[str, ModuleType] = {

@@ -34,15 +34,17 @@ _OUTCOMES: Final = {
 def draw(actor: Actor, commitment: Commitment) -> None:
     """Draw a commitment that is open or closed."""
     attempts = services().attempts.of(actor, commitment.id)
-    _statement(commitment)
-    _practice(commitment, attempts)
-    with st.container(key="life", gap="small"):
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _statement(commitment)
+        _practice(commitment, attempts)
+    with right, st.container(key="life", gap="small"):
         if commitment.status in CLOSED:
             _closed(commitment)
         else:
             _open(commitment)
         _history(commitment)
-    deletion.button("commitment", commitment.id, "Delete this commitment", leave_for="commit")
+        deletion.button("commitment", commitment.id, "Delete this commitment", leave_for="commit")
 
 
 def _statement(commitment: Commitment) -> None:

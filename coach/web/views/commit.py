@@ -43,8 +43,7 @@ def _one(actor: Actor, commitment: Commitment) -> None:
     nav.link("commit", "All my commitments", icon=":material/arrow_back:")
     if commitment.status is not CommitmentStatus.DRAFT:
         markup.heading("My commitment")
-        with st.container(key="narrow", gap="medium"):
-            commitment_life.draw(actor, commitment)
+        commitment_life.draw(actor, commitment)
         return
     markup.heading("Work out a commitment")
     workshop.draw(
@@ -72,8 +71,10 @@ def _mine(actor: Actor, mine: Sequence[Commitment]) -> None:
     drafts = [c for c in mine if c.status is CommitmentStatus.DRAFT]
     live = [c for c in mine if c.status is CommitmentStatus.OPEN]
     closed = [c for c in mine if c.status in CLOSED]
-    with st.container(key="narrow", gap="medium"):
+    left, right = st.columns([2, 3], gap="large")
+    with left:
         _start(actor, first=not mine)
+    with right:
         _group("Not finished yet", drafts, "Continue")
         _group("Open", live, "Open")
         _group("Closed", closed, "Open")

@@ -33,8 +33,10 @@ def page(actor: Actor) -> None:
     if not live:
         _empty()
         st.stop()
-    with st.container(key="narrow", gap="medium"):
+    left, right = st.columns([3, 2], gap="large")
+    with left:
         commitment = _log(live)
+    with right, st.container(key="logged", gap="small"):
         _logged(services().attempts.of(actor, commitment.id))
 
 
@@ -104,7 +106,9 @@ def _attempt(attempt: Attempt) -> None:
         result = chip(RESULT_WORDS[attempt.result], _TONES[attempt.result])
         when = capital(day(attempt.happened_on))
         st.html(f'<p class="chips"><strong>{when}</strong>{result}{cue}</p>{note}')
-        with st.container(key=f"row-{attempt.id}", horizontal=True, gap="xsmall"):
+        with st.container(
+            key=f"row-{attempt.id}", horizontal=True, gap="small", vertical_alignment="center"
+        ):
             nav.link("reflect", "Reflect on it", attempt=attempt.id)
             st.button(
                 "Change",

@@ -35,11 +35,13 @@ def page(actor: Actor) -> None:
     markup.heading("Reflect", _LEAD)
     attempts = _newest_first(services().attempts.mine(actor))
     mine = services().reflections.mine(actor)
-    with st.container(key="narrow", gap="medium"):
+    left, right = st.columns([3, 2], gap="large")
+    with left:
         if not attempts:
             _empty()
         else:
             _start(attempts)
+    with right:
         _group("Not finished yet", [r for r in mine if r.status is ReflectionStatus.DRAFT])
         _group("Kept", [r for r in mine if r.status is ReflectionStatus.KEPT])
 

@@ -1,1 +1,0 @@
-"""The pages, one module each: `page(actor)` draws it from the services."""
