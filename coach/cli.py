@@ -7,7 +7,7 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
-from coach import cli_models, cli_people, cli_run
+from coach import cli_models, cli_people, cli_rehearse, cli_run
 from coach.cli_settings import setting_lines
 from coach.cli_support import load_settings, say
 from coach.errors import CoachError
@@ -35,6 +35,7 @@ app = typer.Typer(
 )
 app.command("run")(cli_run.run)
 app.command("demo")(cli_run.demo)
+app.command("rehearse")(cli_rehearse.rehearse)
 app.add_typer(cli_people.person, name="person")
 app.add_typer(cli_people.group, name="group")
 app.command("invite")(cli_people.invite)
