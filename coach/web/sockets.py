@@ -55,4 +55,4 @@ def _to_sign_in() -> bytes:
     """Return the message by which Streamlit's own page goes to another address."""
     message = ForwardMsg()
     message.auth_redirect.url = "/sign-in"
-    return message.SerializeToString()
+    return bytes(message.SerializeToString())

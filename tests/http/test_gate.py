@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import httpx
 import pytest
-from coach.bootstrap import Services
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
+from coach.bootstrap import Services
 from coach.domain.people import Person
 from tests.support.app_server import AppServer, sign_in
+from tests.support.page_socket import (
+    cookie_header,
+    page_socket,
+    rerun_message,
+    rest_of,
+    session_id_of,
+    settle,
+)
 
 PAGES = [
     "/",
@@ -152,12 +155,12 @@ def test_a_member_gets_a_socket_and_loses_it_with_the_session(
     server: AppServer, member: httpx.Client, services: Services
 ) -> None:
     token = member.cookies["coach_session"]
-    with _socket(server, token) as socket:
+    with page_socket(server.url, token) as socket:
         assert isinstance(socket.recv(timeout=20), bytes)
-        _settle(socket)
+        settle(socket)
         services.accounts.sign_out(token)
-        socket.send(_rerun())
-        rest, code = _rest(socket)
+        socket.send(rerun_message())
+        rest, code = rest_of(socket)
     assert code == 4401
     assert rest[-1].auth_redirect.url == "/sign-in"
     assert "delta" not in {message.WhichOneof("type") for message in rest}
@@ -186,81 +189,30 @@ def test_another_members_streamlit_session_cannot_be_taken_over(
 ) -> None:
     """A reconnect that names somebody else's Streamlit session starts a session of its own."""
     other = new_person()
-    with server.client() as browser, _socket(server, member.cookies["coach_session"]) as socket:
-        first = _session_id(socket)
+    with (
+        server.client() as browser,
+        page_socket(server.url, member.cookies["coach_session"]) as socket,
+    ):
+        first = session_id_of(socket)
         sign_in(browser, other.email)
         theirs = browser.cookies["coach_session"]
-        with _socket(server, theirs, resume=first) as thief:
-            assert _session_id(thief) != first
-
-
-def _headers(token: str, extra: dict[str, str]) -> dict[str, str]:
-    return ({"Cookie": f"coach_session={token}"} if token else {}) | extra
+        with page_socket(server.url, theirs, resume=first) as thief:
+            assert session_id_of(thief) != first
 
 
 def _refused(server: AppServer, token: str, headers: dict[str, str]) -> int:
-    url = f"ws://127.0.0.1:{server.port}/_stcore/stream"
     with (
         pytest.raises(InvalidStatus) as refusal,
-        connect(url, additional_headers=_headers(token, headers), open_timeout=10),
+        connect(
+            f"ws://127.0.0.1:{server.port}/_stcore/stream",
+            additional_headers=cookie_header(token) | headers,
+            open_timeout=10,
+        ),
     ):
         pass
     return refusal.value.response.status_code
 
 
-@contextmanager
-def _socket(
-    server: AppServer, token: str, extra: dict[str, str] | None = None, resume: str = ""
-) -> Iterator[ClientConnection]:
-    """Open the page's socket as its browser does, and ask for a first run."""
-    protocols = ["streamlit", "token", resume] if resume else ["streamlit"]
-    with connect(
-        f"ws://127.0.0.1:{server.port}/_stcore/stream",
-        additional_headers=_headers(token, {"Origin": server.url} | (extra or {})),
-        subprotocols=[Subprotocol(name) for name in protocols],
-        max_size=None,
-    ) as socket:
-        socket.send(_rerun())
-        yield socket
-
-
-def _rerun() -> bytes:
-    message = BackMsg()
-    message.rerun_script.query_string = ""
-    return message.SerializeToString()
-
-
-def _session_id(socket: ClientConnection) -> str:
-    while True:
-        message = ForwardMsg.FromString(_bytes(socket.recv(timeout=20)))
-        if message.WhichOneof("type") == "new_session":
-            return message.new_session.initialize.session_id
-
-
-def _settle(socket: ClientConnection) -> list[bytes]:
-    """Read until the run has finished; return what it drew."""
-    drawn: list[bytes] = []
-    while True:
-        raw = _bytes(socket.recv(timeout=20))
-        drawn.append(raw)
-        if ForwardMsg.FromString(raw).WhichOneof("type") == "script_finished":
-            return drawn
-
-
-def _rest(socket: ClientConnection) -> tuple[list[ForwardMsg], int]:
-    """Return what still arrives and the code that the socket is closed with."""
-    rest: list[ForwardMsg] = []
-    with contextlib.suppress(ConnectionClosed):
-        while True:
-            rest.append(ForwardMsg.FromString(_bytes(socket.recv(timeout=10))))
-    return rest, socket.close_code or 0
-
-
 def _drawn(server: AppServer, token: str, extra: dict[str, str]) -> bytes:
-    with _socket(server, token, extra) as socket:
-        return b"".join(_settle(socket))
-
-
-def _bytes(message: str | bytes) -> bytes:
-    assert isinstance(message, bytes)
-    return message
+    with page_socket(server.url, token, extra) as socket:
+        return b"".join(settle(socket))
