@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from coach.domain.commitment import CLOSED, Commitment, CommitmentStatus, Revision, Slot
@@ -21,27 +21,6 @@ def with_slot(commitment: Commitment, slot: Slot, entry: Entry | None, now: date
     if commitment.status is not CommitmentStatus.DRAFT:
         commitment = _keep_wording(commitment, now)
     return _with_slots(commitment, slots)
-
-
-def with_chat(commitment: Commitment, entries: Mapping[Slot, Entry]) -> Commitment:
-    """Fill slots of a draft from the chat; what the member typed into the form stays."""
-    if commitment.status is not CommitmentStatus.DRAFT:
-        return commitment
-    slots = commitment.draft.slots
-    new = {s: e for s, e in entries.items() if s not in slots or slots[s].origin != "form"}
-    return _with_slots(commitment, {**slots, **new})
-
-
-def without_turns(commitment: Commitment, turn_ids: Collection[str]) -> Commitment:
-    """Drop slots of a draft that came from these turns."""
-    if commitment.status is not CommitmentStatus.DRAFT:
-        return commitment
-    kept = {
-        s: e
-        for s, e in commitment.draft.slots.items()
-        if e.span is None or e.span.turn_id not in turn_ids
-    }
-    return _with_slots(commitment, kept)
 
 
 def with_review(commitment: Commitment, review_on: date | None) -> Commitment:

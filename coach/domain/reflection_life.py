@@ -1,8 +1,8 @@
-"""The life of a reflection: what the form and the chat may change, and when. Pure."""
+"""The life of a reflection: what the form may change, and when. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from coach.domain.provenance import Entry
@@ -26,29 +26,6 @@ def with_step(reflection: Reflection, step: ReflectionStep, text: str) -> Reflec
     return _with_steps(reflection, {**others, **new})
 
 
-def with_chat(
-    reflection: Reflection, entries: Mapping[ReflectionStep, Sequence[Entry]]
-) -> Reflection:
-    """Add entries of the latest turns to a draft, each span once; typed text stays before them."""
-    if reflection.status is ReflectionStatus.KEPT:
-        return reflection
-    steps = dict(reflection.draft.steps)
-    for step, found in entries.items():
-        steps[step] = _joined(steps.get(step, ()), found)
-    return _with_steps(reflection, steps)
-
-
-def without_turns(reflection: Reflection, turn_ids: Collection[str]) -> Reflection:
-    """Drop entries of a draft that came from these turns."""
-    if reflection.status is ReflectionStatus.KEPT:
-        return reflection
-    kept = {
-        step: tuple(e for e in found if e.span is None or e.span.turn_id not in turn_ids)
-        for step, found in reflection.draft.steps.items()
-    }
-    return _with_steps(reflection, kept)
-
-
 def kept(reflection: Reflection, now: datetime) -> Reflection:
     """Mark it as finished; it needs at least what happened."""
     if reflection.status is ReflectionStatus.KEPT:
@@ -61,13 +38,6 @@ def kept(reflection: Reflection, now: datetime) -> Reflection:
 def reopened(reflection: Reflection) -> Reflection:
     """Make it a draft again."""
     return reflection.model_copy(update={"status": ReflectionStatus.DRAFT, "kept_at": None})
-
-
-def _joined(present: tuple[Entry, ...], found: Sequence[Entry]) -> tuple[Entry, ...]:
-    typed = " ".join(" ".join(e.text for e in present if e.origin == "form").split())
-    spans = {e.span for e in present}
-    new = {e.span: e for e in found if e.span not in spans}
-    return (*present, *(e for e in new.values() if " ".join(e.text.split()) not in typed))
 
 
 def _with_steps(

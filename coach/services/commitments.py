@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal
 
@@ -16,7 +16,6 @@ from coach.domain.provenance import Entry
 from coach.errors import InvalidInput
 from coach.services import deletion
 from coach.services.common import Clock, new_id, note_event, own_commitment, tidy
-from coach.services.tracing import traceable
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -77,24 +76,6 @@ class CommitmentService:
         return self._change(
             actor, commitment_id, lambda c: life.with_slot(c, slot, entry, self._clock())
         )
-
-    def fill_from_chat(
-        self, actor: Actor, commitment_id: str, entries: Mapping[Slot, Entry]
-    ) -> Commitment:
-        """Save slots found in the member's own turns while it is a draft.
-
-        What the member typed into the form stays; what cannot be traced to a turn is dropped.
-        """
-        with self._database.transaction() as tx:
-            commitment = own_commitment(tx, actor, commitment_id)
-            traced = {s: e for s, e in entries.items() if traceable(tx, actor.person_id, e)}
-            return self._save(tx, commitment, life.with_chat(commitment, traced))
-
-    def forget_turns(
-        self, actor: Actor, commitment_id: str, turn_ids: Collection[str]
-    ) -> Commitment:
-        """Drop slots of a draft that came from turns which were taken back or changed."""
-        return self._change(actor, commitment_id, lambda c: life.without_turns(c, turn_ids))
 
     def set_review(self, actor: Actor, commitment_id: str, review_on: date | None) -> Commitment:
         """Save the day on which the member looks back, from today on, or none."""

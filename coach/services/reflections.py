@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from coach.domain import reflection_life as life
 from coach.domain.access import Action, Kind
 from coach.domain.people import Actor
-from coach.domain.provenance import Entry
 from coach.domain.reflection import STEP_TITLES, Reflection, ReflectionStep
 from coach.errors import InvalidInput
 from coach.services import deletion
 from coach.services.common import Clock, new_id, own_attempt, own_reflection, tidy
-from coach.services.tracing import traceable
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -61,31 +59,6 @@ class ReflectionService:
         """Save what the member typed for a step, in place of what was there; empty clears it."""
         value = tidy(text, name=f"{STEP_TITLES[step]!r}", longest=LONGEST_STEP)
         return self._change(actor, reflection_id, lambda r: life.with_step(r, step, value))
-
-    def fill_from_chat(
-        self,
-        actor: Actor,
-        reflection_id: str,
-        entries: Mapping[ReflectionStep, Sequence[Entry]],
-    ) -> Reflection:
-        """Add the member's own words from the latest turns to the steps of a draft.
-
-        A span that is there already is not added twice; what the member typed into the form stays;
-        what cannot be traced to a turn is dropped.
-        """
-        with self._database.transaction() as tx:
-            reflection = own_reflection(tx, actor, reflection_id)
-            traced = {
-                step: [e for e in found if traceable(tx, actor.person_id, e)]
-                for step, found in entries.items()
-            }
-            return self._save(tx, reflection, life.with_chat(reflection, traced))
-
-    def forget_turns(
-        self, actor: Actor, reflection_id: str, turn_ids: Collection[str]
-    ) -> Reflection:
-        """Drop words of a draft that came from turns which were taken back or changed."""
-        return self._change(actor, reflection_id, lambda r: life.without_turns(r, turn_ids))
 
     def keep(self, actor: Actor, reflection_id: str) -> Reflection:
         """Take the member's word that it is finished; it can be reopened."""
