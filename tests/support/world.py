@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -51,7 +51,6 @@ class World:
 
     services: Services
     clock: FakeClock
-    names: list[str] = field(default_factory=list)
 
     @property
     def today(self) -> date:

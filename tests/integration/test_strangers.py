@@ -1,0 +1,263 @@
+"""Another person's thing, given to every public method of every service, is never found."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+
+from coach.domain.commitment import CommitmentStatus, Slot
+from coach.domain.people import Actor
+from coach.domain.reflection import ReflectionStep
+from coach.errors import NotFound
+from coach.services.journal import JournalKind
+from tests.support.world import PASSWORD, World
+
+SECRET: Final = "quetzalcoatl"
+
+
+@dataclass
+class Scene:
+    """Ann's things, and Zoe, who should see none of them."""
+
+    world: World
+    ann: Actor
+    zoe: Actor
+    commitment: str
+    attempt: str
+    reflection: str
+    conversation: str
+    turn: str
+    group: str
+    zoes_commitment: str
+
+
+@pytest.fixture(params=["stranger", "groupmate", "admin", "shared with groupmate"])
+def scene(request: pytest.FixtureRequest, world: World) -> Scene:
+    group = world.group()
+    ann = world.actor("Ann", group)
+    near = "groupmate" in request.param
+    zoe = world.actor("Zoe", group if near else world.group("Other"), is_admin=not near)
+    commitment = world.commitment(ann, words=SECRET)
+    if request.param == "shared with groupmate":
+        world.services.commitments.share(ann, commitment.id, "group")
+    attempt = world.attempt(ann, commitment, note=SECRET)
+    reflection = world.services.reflections.start(ann, [attempt.id])
+    world.services.reflections.set_step(ann, reflection.id, ReflectionStep.FELT, SECRET)
+    conversation, turns = world.conversation(ann, commitment.id, f"I am {SECRET}.")
+    return Scene(
+        world=world,
+        ann=ann,
+        zoe=zoe,
+        commitment=commitment.id,
+        attempt=attempt.id,
+        reflection=reflection.id,
+        conversation=conversation.id,
+        turn=turns[0].id,
+        group=group.id,
+        zoes_commitment=world.commitment(zoe).id,
+    )
+
+
+def attempt_values(s: Scene, commitment_id: str) -> dict[str, Any]:
+    return {
+        "commitment_id": commitment_id,
+        "happened_on": s.world.today,
+        "cue_occurred": True,
+        "result": "tried",
+    }
+
+
+Call = Callable[[Scene], Any]
+
+REFUSED: Final[dict[str, Call]] = {
+    "commitments.get": lambda s: s.world.services.commitments.get(s.zoe, s.commitment),
+    "commitments.set_slot": lambda s: s.world.services.commitments.set_slot(
+        s.zoe, s.commitment, Slot.WISH, "mine now"
+    ),
+    "commitments.set_review": lambda s: s.world.services.commitments.set_review(
+        s.zoe, s.commitment, None
+    ),
+    "commitments.set_sentence": lambda s: s.world.services.commitments.set_sentence(
+        s.zoe, s.commitment, "mine now"
+    ),
+    "commitments.compose": lambda s: s.world.services.commitments.compose(s.zoe, s.commitment),
+    "commitments.commit": lambda s: s.world.services.commitments.commit(
+        s.zoe, s.commitment, "mine now"
+    ),
+    "commitments.revise": lambda s: s.world.services.commitments.revise(
+        s.zoe, s.commitment, "mine now"
+    ),
+    "commitments.share": lambda s: s.world.services.commitments.share(s.zoe, s.commitment, "me"),
+    "commitments.close": lambda s: s.world.services.commitments.close(
+        s.zoe, s.commitment, outcome=CommitmentStatus.KEPT, reason="mine now"
+    ),
+    "commitments.reopen": lambda s: s.world.services.commitments.reopen(s.zoe, s.commitment),
+    "commitments.delete": lambda s: s.world.services.commitments.delete(s.zoe, s.commitment),
+    "attempts.log": lambda s: s.world.services.attempts.log(
+        s.zoe, **attempt_values(s, s.commitment)
+    ),
+    "attempts.edit": lambda s: s.world.services.attempts.edit(
+        s.zoe, s.attempt, **attempt_values(s, s.zoes_commitment)
+    ),
+    "attempts.get": lambda s: s.world.services.attempts.get(s.zoe, s.attempt),
+    "attempts.of": lambda s: s.world.services.attempts.of(s.zoe, s.commitment),
+    "attempts.delete": lambda s: s.world.services.attempts.delete(s.zoe, s.attempt),
+    "reflections.get": lambda s: s.world.services.reflections.get(s.zoe, s.reflection),
+    "reflections.start": lambda s: s.world.services.reflections.start(s.zoe, [s.attempt]),
+    "reflections.set_step": lambda s: s.world.services.reflections.set_step(
+        s.zoe, s.reflection, ReflectionStep.FELT, "mine now"
+    ),
+    "reflections.keep": lambda s: s.world.services.reflections.keep(s.zoe, s.reflection),
+    "reflections.reopen": lambda s: s.world.services.reflections.reopen(s.zoe, s.reflection),
+    "reflections.delete": lambda s: s.world.services.reflections.delete(s.zoe, s.reflection),
+    "journal.deletion_preview": lambda s: s.world.services.journal.deletion_preview(
+        s.zoe, "commitment", s.commitment
+    ),
+}
+
+SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
+    "accounts.deletion_preview": lambda s: s.world.services.accounts.deletion_preview(s.zoe),
+    "accounts.sessions": lambda s: s.world.services.accounts.sessions(s.zoe),
+    "attempts.mine": lambda s: s.world.services.attempts.mine(s.zoe),
+    "commitments.mine": lambda s: s.world.services.commitments.mine(s.zoe),
+    "commitments.start": lambda s: s.world.services.commitments.start(s.zoe),
+    "groups.mine": lambda s: s.world.services.groups.mine(s.zoe),
+    "journal.items": lambda s: s.world.services.journal.items(s.zoe, query=SECRET),
+    "journal.export": lambda s: s.world.services.journal.export(s.zoe),
+    "reflections.mine": lambda s: s.world.services.reflections.mine(s.zoe),
+    "accounts.delete_account": lambda s: s.world.services.accounts.delete_account(
+        s.zoe, password=PASSWORD
+    ),
+    "accounts.sign_out_everywhere": lambda s: s.world.services.accounts.sign_out_everywhere(s.zoe),
+    "accounts.change_password": lambda s: s.world.services.accounts.change_password(
+        s.zoe, old=PASSWORD, new="seven blue ladders"
+    ),
+}
+
+ELSEWHERE: Final = {
+    "accounts.accept_invitation": "asks a token, see test_accounts",
+    "accounts.actor_for_session": "makes an actor, see test_accounts",
+    "accounts.actor_for_token": "makes an actor, see test_accounts",
+    "accounts.create_person": "for the command line",
+    "accounts.invitation": "asks a token, see test_accounts",
+    "accounts.invite": "see test_accounts",
+    "accounts.join": "asks a token, see test_accounts",
+    "accounts.open_session": "for sign-in methods",
+    "accounts.sign_in": "makes an actor, see test_accounts",
+    "accounts.sign_out": "asks a token, see test_accounts",
+    "audit.latest": "see test_accounts",
+    "commitments.remarks": "reads what it is given",
+    "commitments.shared_in_group": "see below",
+    "groups.add_member": "for the command line",
+    "groups.set_cycle": "for the command line",
+    "home.overview": "see below",
+}
+
+
+def public_methods(world: World) -> set[str]:
+    found = set()
+    for name in world.services.__dataclass_fields__:
+        service = getattr(world.services, name)
+        if not type(service).__module__.startswith("coach.services"):
+            continue
+        if name == "conversations":
+            continue  # has a table of its own
+        for method, _ in inspect.getmembers(service, inspect.ismethod):
+            if not method.startswith("_"):
+                found.add(f"{name}.{method}")
+    return found
+
+
+def test_every_public_method_is_in_one_of_the_tables(world: World) -> None:
+    assert public_methods(world) == {*REFUSED, *SHOWS_OWN_ONLY, *ELSEWHERE}
+
+
+def snapshot(s: Scene) -> str:
+    """Return all that Ann owns."""
+    with s.world.services.database.reading() as tx:
+        return repr(
+            (
+                tx.people.get(s.ann.person_id),
+                tx.sessions.live_of(s.ann.person_id, s.world.clock()),
+                tx.commitments.of_owner(s.ann.person_id),
+                tx.attempts.of_owner(s.ann.person_id),
+                tx.reflections.of_owner(s.ann.person_id),
+                tx.conversations.of_owner(s.ann.person_id),
+                tx.turns.turns_of(s.conversation, owner_id=s.ann.person_id),
+            )
+        )
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_another_persons_thing_is_not_found_and_not_changed(scene: Scene, name: str) -> None:
+    before = snapshot(scene)
+    with pytest.raises(NotFound) as caught:
+        REFUSED[name](scene)
+    assert SECRET not in str(caught.value)
+    assert snapshot(scene) == before
+
+
+@pytest.mark.parametrize("kind", ["commitment", "attempt", "reflection", "conversation"])
+def test_no_preview_of_deleting_another_persons_thing(scene: Scene, kind: JournalKind) -> None:
+    with pytest.raises(NotFound):
+        scene.world.services.journal.deletion_preview(scene.zoe, kind, getattr(scene, kind))
+
+
+@pytest.mark.parametrize("name", SHOWS_OWN_ONLY)
+def test_what_lists_or_changes_ones_own_leaves_others_alone(scene: Scene, name: str) -> None:
+    before = snapshot(scene)
+    assert SECRET not in repr(SHOWS_OWN_ONLY[name](scene))
+    assert snapshot(scene) == before
+
+
+def test_own_attempts_cannot_be_moved_to_another_persons_commitment(scene: Scene) -> None:
+    services = scene.world.services
+    own = services.attempts.log(scene.zoe, **attempt_values(scene, scene.zoes_commitment))
+    with pytest.raises(NotFound):
+        services.attempts.edit(scene.zoe, own.id, **attempt_values(scene, scene.commitment))
+    with pytest.raises(NotFound):
+        services.reflections.start(scene.zoe, [own.id, scene.attempt])
+
+
+def test_things_that_do_not_exist_look_the_same(scene: Scene) -> None:
+    services = scene.world.services
+    with pytest.raises(NotFound) as missing:
+        services.commitments.get(scene.zoe, "no such thing")
+    with pytest.raises(NotFound) as denied:
+        services.commitments.get(scene.zoe, scene.commitment)
+    assert str(missing.value) == str(denied.value)
+
+
+def test_a_group_sees_the_sentence_of_what_is_shared_and_nothing_else(
+    scene: Scene, request: pytest.FixtureRequest
+) -> None:
+    services = scene.world.services
+    case = request.node.callspec.params["scene"]
+    home = services.home.overview(scene.zoe, scene.world.today)
+    if case in {"stranger", "admin"}:
+        with pytest.raises(NotFound):
+            services.commitments.shared_in_group(scene.zoe, scene.group)
+        assert SECRET not in repr(home)
+        return
+    shared = services.commitments.shared_in_group(scene.zoe, scene.group)
+    expected = [("Ann", f"I will {SECRET}.", "open")] if "shared" in case else []
+    assert [(c.name, c.sentence, c.status) for c in shared] == expected
+    assert list(home.shared) == shared
+    assert SECRET not in repr(home.model_copy(update={"shared": ()}))
+
+
+def test_nobody_sees_it_any_more_once_it_is_private_or_one_has_left(world: World) -> None:
+    group = world.group()
+    ann, zoe = world.actor("Ann", group), world.actor("Zoe", group)
+    commitments = world.services.commitments
+    commitment = world.commitment(ann)
+    commitments.share(ann, commitment.id, "group")
+    assert len(commitments.shared_in_group(zoe, group.id)) == 1
+    with pytest.raises(NotFound):
+        commitments.shared_in_group(zoe.model_copy(update={"memberships": ()}), group.id)
+    commitments.share(ann, commitment.id, "me")
+    assert commitments.shared_in_group(zoe, group.id) == []
