@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from coach.domain.people import Actor
 from coach.services.journal import JournalKind
 from coach.web.components import nav
-from coach.web.components.boundary import boundary, done
+from coach.web.components.boundary import boundary, done, reporting, show_error
 from coach.web.components.markup import text
 from coach.web.runtime import current_actor, services
+
+PLACE: Final = "deletion"
+_GONE: Final = "gone"
 
 
 def button(
@@ -29,21 +34,33 @@ def consequences(lines: tuple[str, ...]) -> None:
 
 @st.dialog("Delete this?")
 def _ask(kind: JournalKind, thing_id: str, leave_for: str) -> None:
-    actor = current_actor()
+    if st.session_state.pop(_GONE, None) == thing_id:
+        if leave_for:
+            nav.go(leave_for)
+        st.rerun()
     with boundary(st.error):
-        consequences(services().journal.deletion_preview(actor, kind, thing_id))
+        consequences(services().journal.deletion_preview(current_actor(), kind, thing_id))
+        show_error(PLACE)
         with st.container(horizontal=True, gap="small"):
-            if st.button("Delete for good", key="delete-yes", type="primary"):
-                _delete(actor, kind, thing_id)
-                done("It is deleted.")
-                if leave_for:
-                    nav.go(leave_for)
-                st.rerun()
+            st.button(
+                "Delete for good",
+                key="delete-yes",
+                type="primary",
+                on_click=_delete,
+                args=(kind, thing_id),
+            )
             if st.button("Keep it", key="delete-no"):
                 st.rerun()
 
 
-def _delete(actor: Actor, kind: JournalKind, thing_id: str) -> None:
+def _delete(kind: JournalKind, thing_id: str) -> None:
+    with reporting(PLACE):
+        _delete_one(current_actor(), kind, thing_id)
+        st.session_state[_GONE] = thing_id
+        done("It is deleted.")
+
+
+def _delete_one(actor: Actor, kind: JournalKind, thing_id: str) -> None:
     everything = services()
     if kind == "commitment":
         everything.commitments.delete(actor, thing_id)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from coach.domain.provenance import Span
 
+_MARKDOWN: Final = frozenset("\\`*_{}[]()#+-.!|~<>:$&")
 _STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 
 
@@ -28,6 +29,11 @@ def frame() -> None:
 def text(value: str) -> str:
     """Return what somebody wrote, harmless inside HTML."""
     return escape(value, quote=True)
+
+
+def plain(value: str) -> str:
+    """Return what somebody wrote so that a label, which is Markdown, shows it as typed."""
+    return "".join(f"\\{c}" if c in _MARKDOWN else c for c in value)
 
 
 def quote(sentence: str, *, small: bool = False) -> str:

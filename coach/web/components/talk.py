@@ -11,7 +11,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from coach.domain.conversation import Turn, TurnState
-from coach.services.conversations import ConversationView, ReplyHandle
+from coach.services.conversations import (
+    LONGEST_MESSAGE,
+    LONGEST_REASON,
+    ConversationView,
+    ReplyHandle,
+)
 from coach.web.components import companion
 from coach.web.components.boundary import reporting, show_error
 from coach.web.components.markup import text
@@ -20,7 +25,6 @@ from coach.web.runtime import current_actor, services
 
 PLACE: Final = "talk"
 _TICK_S: Final = 0.1
-_LONGEST: Final = 4000
 _ENDINGS: Final = {
     TurnState.STOPPED: "You stopped this reply.",
     TurnState.INTERRUPTED: "This reply was interrupted. You can ask for another one.",
@@ -40,7 +44,8 @@ def draw(view: ConversationView) -> Live | None:
     """Draw the conversation; follow what it returns as the very last thing of the page."""
     conversation_id = view.conversation.id
     running = view.reply
-    settled = [t for t in view.turns if running is None or t.id != running.turn_id]
+    # Besides the running reply, others may wait for their turn after messages sent meanwhile.
+    settled = [t for t in view.turns if t.state is not TurnState.STREAMING]
     with st.container(key="talk", gap="small"):
         st.html(_list(settled))
         place = st.empty()
@@ -58,6 +63,7 @@ def draw(view: ConversationView) -> Live | None:
         else:
             with row.container(key="talk-row"):
                 _after(conversation_id, settled)
+        _notice(conversation_id, running)
         show_error(PLACE)
         companion.draw(conversation_id, view.turns)
         _composer(conversation_id)
@@ -82,7 +88,16 @@ def follow(live: Live | None) -> None:
             break
         time.sleep(max(0.0, _TICK_S - (time.monotonic() - began)))
     companion.finished(live.conversation_id, live.handle.turn_id)
+    st.session_state[f"notice-{live.conversation_id}"] = snapshot.notice
     st.rerun()
+
+
+def _notice(conversation_id: str, running: ReplyHandle | None) -> None:
+    """Draw the one sentence that goes with the reply, if there is one."""
+    kept = st.session_state.get(f"notice-{conversation_id}", "")
+    sentence = running.snapshot().notice if running else kept
+    if sentence:
+        st.html(f'<p class="note">{text(sentence)}</p>')
 
 
 def _composer(conversation_id: str) -> None:
@@ -93,7 +108,7 @@ def _composer(conversation_id: str) -> None:
         st.chat_input(
             "Write to your coach",
             key=companion.COMPOSER,
-            max_chars=_LONGEST,
+            max_chars=LONGEST_MESSAGE,
             on_submit=_send,
             args=(conversation_id,),
         )
@@ -165,7 +180,7 @@ def _reason(turn: Turn) -> None:
         "What made it so? (you may leave this empty)",
         value=turn.feedback.reason if turn.feedback else "",
         key=key,
-        max_chars=500,
+        max_chars=LONGEST_REASON,
         on_change=_explain,
         args=(turn, key),
     )
@@ -173,7 +188,9 @@ def _reason(turn: Turn) -> None:
 
 def _edit(conversation_id: str, mine: Turn) -> None:
     key = f"edited-{mine.id}"
-    st.text_area("Your last message", value=mine.text, key=key, max_chars=_LONGEST, height=140)
+    st.text_area(
+        "Your last message", value=mine.text, key=key, max_chars=LONGEST_MESSAGE, height=140
+    )
     with st.container(horizontal=True, gap="xsmall"):
         st.button(
             "Send again",

@@ -8,10 +8,11 @@ from typing import Final
 import streamlit as st
 
 from coach.domain.people import Actor
+from coach.errors import NotSignedIn
 from coach.services.journal import JournalItem, JournalKind
 from coach.web.components import deletion, markup, nav
-from coach.web.components.boundary import boundary
-from coach.web.components.markup import text
+from coach.web.components.boundary import boundary, reporting, show_error
+from coach.web.components.markup import plain, text
 from coach.web.components.wording import KIND_WORDS, capital, day, today
 from coach.web.runtime import current_actor, services
 
@@ -23,6 +24,7 @@ _PLURALS: Final = {
     "reflection": "Reflections",
     "conversation": "Conversations",
 }
+PLACE: Final = "leave"
 _PAGE: Final = 20
 _OPENED_ON: Final = {"commitment": "commit", "reflection": "reflect"}
 
@@ -80,7 +82,7 @@ def _more(shown: int) -> None:
 
 
 def _item(item: JournalItem) -> None:
-    label = f"**{KIND_WORDS[item.kind]}** · {_plain(item.title)} · {capital(day(item.at))}"
+    label = f"**{KIND_WORDS[item.kind]}** · {plain(item.title)} · {capital(day(item.at))}"
     with st.expander(label):
         if item.detail:
             markup.note(item.detail)
@@ -89,11 +91,6 @@ def _item(item: JournalItem) -> None:
             if item.kind in _OPENED_ON:
                 nav.link(_OPENED_ON[item.kind], "Open", icon=":material/arrow_forward:", id=item.id)
             deletion.button(item.kind, item.id, "Delete")
-
-
-def _plain(words: str) -> str:
-    """Return the title so that an expander's label, which is Markdown, shows it as typed."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|~<>:$" else c for c in words)
 
 
 def _take_along() -> None:
@@ -127,12 +124,21 @@ def _account() -> None:
 
 @st.dialog("Delete your whole account?")
 def _leave() -> None:
-    with boundary(st.error):
+    try:
         actor = current_actor()
+    except NotSignedIn:
+        st.rerun()
+    with boundary(st.error):
         deletion.consequences(services().accounts.deletion_preview(actor).lines)
-        password = st.text_input("Your password", type="password", key="leave-password")
-        if st.button("Delete everything for good", type="primary", key="leave-yes"):
-            services().accounts.delete_account(actor, password=password)
-            st.rerun()
-        if st.button("Keep my account", key="leave-no"):
-            st.rerun()
+        st.text_input("Your password", type="password", key="leave-password")
+        show_error(PLACE)
+        with st.container(horizontal=True, gap="small"):
+            st.button("Delete everything", type="primary", key="leave-yes", on_click=_delete)
+            if st.button("Keep my account", key="leave-no"):
+                st.rerun()
+
+
+def _delete() -> None:
+    password = st.session_state["leave-password"]
+    with reporting(PLACE):
+        services().accounts.delete_account(current_actor(), password=password)

@@ -14,7 +14,7 @@ from coach.domain.people import Actor
 from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection, ReflectionStatus
 from coach.web.components import deletion, markup, modes, nav, steps, workshop
 from coach.web.components.boundary import reporting, show_error
-from coach.web.components.markup import chip, text
+from coach.web.components.markup import chip, plain, text
 from coach.web.components.wording import RESULT_WORDS, capital, counted, day
 from coach.web.runtime import current_actor, services
 
@@ -79,9 +79,8 @@ def _preselected(attempts: Sequence[Attempt]) -> set[str]:
 
 def _label(attempt: Attempt) -> str:
     note = f": {attempt.note}" if attempt.note else ""
-    words = f"{capital(day(attempt.happened_on))}, {RESULT_WORDS[attempt.result].lower()}{note}"
-    # Labels are Markdown; what a person typed is not.
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|~<>:$" else c for c in words)
+    result = RESULT_WORDS[attempt.result].lower()
+    return plain(f"{capital(day(attempt.happened_on))}, {result}{note}")
 
 
 def _begin(attempt_ids: Sequence[str], mode: modes.Mode) -> None:
