@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 
+from coach.dialogue.bank import QuestionBank
+from coach.dialogue.crisis import CrisisTexts
+from coach.dialogue.engine import Coach
+from coach.dialogue.extract import Reader
 from coach.llm.factory import build_model
 from coach.llm.ports import ChatModel
+from coach.llm.prompts import load_prompts
 from coach.services.accounts import AccountService
 from coach.services.attempts import AttemptService
 from coach.services.audit import AuditService
 from coach.services.commitments import CommitmentService
 from coach.services.common import Clock, utc_now
+from coach.services.conversations import ConversationService
 from coach.services.groups import GroupService
 from coach.services.home import HomeService
 from coach.services.journal import JournalService
@@ -30,6 +37,7 @@ class Services:
     accounts: AccountService
     groups: GroupService
     home: HomeService
+    conversations: ConversationService
     commitments: CommitmentService
     attempts: AttemptService
     reflections: ReflectionService
@@ -37,7 +45,8 @@ class Services:
     audit: AuditService
 
     def close(self) -> None:
-        """Release the model and the database."""
+        """Stop running replies and save them, then release the model and the database."""
+        self.conversations.close()
         self.model.close()
         self.database.close()
 
@@ -46,22 +55,40 @@ def build(
     settings: Settings, *, clock: Clock = utc_now, passwords: Passwords | None = None
 ) -> Services:
     """Open the database, start the model and wire the services; SetupError names what to mend."""
-    database = open_database(settings)
-    try:
+    with ExitStack() as opened:
+        database = open_database(settings)
+        opened.callback(database.close)
         model = build_model(settings)
-    except BaseException:
-        database.close()
-        raise
+        opened.callback(model.close)
+        services = _wire(settings, clock, passwords or Passwords(), database, model)
+        opened.pop_all()
+    return services
+
+
+def _wire(
+    settings: Settings, clock: Clock, passwords: Passwords, database: Database, model: ChatModel
+) -> Services:
+    prompts = load_prompts()
+    crisis = CrisisTexts.load(settings.crisis_file)
+    commitments = CommitmentService(database, clock)
     return Services(
         settings=settings,
         database=database,
         model=model,
         accounts=AccountService(
-            database, clock, session_days=settings.session_days, passwords=passwords or Passwords()
+            database, clock, session_days=settings.session_days, passwords=passwords
         ),
         groups=GroupService(database, clock),
         home=HomeService(database),
-        commitments=CommitmentService(database, clock),
+        conversations=ConversationService(
+            database,
+            clock,
+            model=model,
+            coach=Coach(model, QuestionBank.load(), prompts, crisis),
+            reader=Reader(model, prompts),
+            commitments=commitments,
+        ),
+        commitments=commitments,
         attempts=AttemptService(database, clock),
         reflections=ReflectionService(database, clock),
         journal=JournalService(database, clock),
