@@ -16,8 +16,9 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _RESISTS = re.compile(
-    r"\b(?:why (?:do )?i have to|why i (?:should|must|need)|(?:boss|company|hr|manager) (?:signed|sent)"
-    r" me|don'?t see (?:why|the point|what)|is this (?:really )?(?:necessary|mandatory)"
+    r"\b(?:why (?:do )?i have to|why i (?:should|must|need)|(?:boss|company|hr|manager) "
+    r"(?:signed|sent) me|"
+    r"don'?t see (?:why|the point|what)|is this (?:really )?(?:necessary|mandatory)"
     r"|waste of (?:my )?time|i was (?:sent|told to)|pointless|what is this for)\b",
     re.IGNORECASE,
 )
@@ -29,9 +30,9 @@ _REFUSES = re.compile(
     re.IGNORECASE,
 )
 _CORRECTS = re.compile(
-    r"\s*(?:(?:(?:no|wait|sorry|oh|hm+|well|hold on)[\s,.!…-]+)+(?:actually|i meant?|not|rather|make"
-    r" it|let me|change|i should say)\b|(?:actually|rather)[\s,]+(?:no|not|make it|change|it'?s not)\b"
-    r"|i meant?\b|scratch that|correction\b|let me correct|change that)",
+    r"\s*(?:(?:(?:no|wait|sorry|oh|hm+|well|hold on)[\s,.!…-]+)+(?:actually|i meant?|not|rather|"
+    r"make it|let me|change|i should say)\b|(?:actually|rather)[\s,]+(?:no|not|make it|change|"
+    r"it'?s not)\b|i meant?\b|scratch that|correction\b|let me correct|change that)",
     re.IGNORECASE,
 )
 _GO_ON = re.compile(

@@ -26,11 +26,13 @@ _NOISE = ' \t\r\n,.;:!?…-\u2013\u2014"“”'
 
 
 class Clause(Model):
-    """Characters `start` to `end` (exclusive) of a message; `is_question` when it asks."""
+    """Characters `start` to `end` (exclusive) of a message."""
 
     start: int
     end: int
     text: str
+    onwards: str
+    """The clause with the rest of its sentence."""
     is_question: bool = False
 
 
@@ -38,11 +40,14 @@ def split(message: str) -> tuple[Clause, ...]:
     """Return the clauses in order, at most twelve; a longer message falls into whole sentences."""
     sentences = [(m.start(), m.end()) for m in _SENTENCE.finditer(message)]
     pieces = [piece for start, end in sentences for piece in _pieces(message, start, end)]
+    ends = [end for _, end in sentences]
     if len(pieces) > MAX_CLAUSES:
         pieces = sentences
     while len(pieces) > MAX_CLAUSES:
         pieces = _halve(pieces)
-    found = (_clause(message, start, end) for start, end in pieces)
+    found = (
+        _clause(message, start, end, next(e for e in ends if e >= end)) for start, end in pieces
+    )
     return tuple(clause for clause in found if clause is not None)
 
 
@@ -74,9 +79,15 @@ def _halve(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
     ]
 
 
-def _clause(message: str, start: int, end: int) -> Clause | None:
+def _clause(message: str, start: int, end: int, sentence_end: int) -> Clause | None:
     asks = "?" in message[start:end]
     first, last = trim(message, start, end)
-    if not any(c.isalnum() for c in message[first:last]):
+    if first == last or _FILLER.fullmatch(message, first, last):
         return None
-    return Clause(start=first, end=last, text=message[first:last], is_question=asks)
+    return Clause(
+        start=first,
+        end=last,
+        text=message[first:last],
+        onwards=message[first:sentence_end],
+        is_question=asks,
+    )

@@ -8,96 +8,110 @@ from __future__ import annotations
 import re
 
 from coach.domain.commitment import Slot
+from coach.domain.commitment_words import MOMENT, plain
 from coach.domain.reflection import ReflectionStep
 
+
+def _regex(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
-_WILL = r"(?:i will|i'll|i\u2019ll|i am going to|i'm going to|i want to|i would|i could)"
-_TIME = re.compile(
-    rf"\b(?:(?:on|every|each|by|until|from|starting|next|this)\s+(?:the\s+)?(?:first|last|second|next|"
-    rf"coming|other)?\s*(?:{_DAY}|morning|evening|week|month|day|quarter|sprint)\b(?:\s+(?:morning|"
-    rf"afternoon|evening|noon|of (?:the|each|every) (?:month|week|quarter)))?"
-    r"|once a (?:day|week|month)|twice a (?:day|week|month)|(?:daily|weekly|monthly)\b"
-    rf"|{_DAY}\s+(?:noon|morning|afternoon|evening))",
-    re.IGNORECASE,
-)
-_FEEL = (
+_PART = r"(?:morning|afternoon|evening|noon|week|month|day|quarter|sprint)"
+_I_WILL = r"i(?:'ll| will| would| could| can|'d|'m going to| am going to| want to)"
+_VERY = r"(?:(?:so|very|really|quite|pretty|just|a bit|always|also|then|too) )*"
+_FEELING = (
     r"(?:afraid|scared|ashamed|nervous|impatient|anxious|worried|insecure|angry|embarrassed|annoyed|"
     r"guilty|relieved|sad|helpless|proud|frustrated|furious|small|stupid|happy|glad|disappointed|"
-    r"uneasy|tense|hurt|lonely|overwhelmed|exhausted|calm)"
+    r"uneasy|tense|hurt|lonely|overwhelmed|exhausted|calm|surprised|loud|defensive|stressed)"
 )
-
-
-def _rule(pattern: str, awaited: str) -> tuple[re.Pattern[str], frozenset[str]]:
-    return re.compile(pattern, re.IGNORECASE), frozenset(awaited.split())
-
-
-_COMMIT: tuple[tuple[Slot, re.Pattern[str], frozenset[str]], ...] = (
-    (Slot.SUPPORT, *_rule(r".*\b(?:will|could|can|would) (?:ask|remind|tell) me\b", "sign action")),
-    (
-        Slot.SIGN,
-        *_rule(
-            r"(?:it works (?:if|when)|i(?:'ll| will| would) (?:see|notice|know)\b)",
-            "response action time target context",
-        ),
-    ),
-    (
-        Slot.RESPONSE,
-        *_rule(rf"if (?:i|it|that|he|she|they)\b.*\b{_WILL}\b", "obstacle action context time"),
-    ),
+_TIME = _regex(
+    rf"\b(?:(?:(?:on|every|each|by|until|from|starting|next|this)\s+)+(?:the\s+)?"
+    rf"(?:(?:first|second|third|last|next|coming|other)\s+)?(?:{_DAY}|{_PART})\b"
+    rf"(?:\s+(?:{_PART}|of (?:the|each|every) {_PART}))?"
+    rf"|(?:once|twice) an? {_PART}|(?:daily|weekly|monthly)\b|{_DAY}\s+{_PART})"
+)
+_COMMIT: tuple[tuple[Slot, re.Pattern[str]], ...] = (
+    (Slot.SUPPORT, _regex(r".*\b(?:will|could|can|would) (?:\w+ )?(?:ask|remind|tell) me\b")),
+    (Slot.SIGN, _regex(r"(?:it works (?:if|when)|i(?:'ll| will| would) (?:see|notice|know)\b)")),
+    (Slot.RESPONSE, _regex(rf"(?:if|when i (?:feel|catch|notice)) .*\b{_I_WILL}\b")),
     (
         Slot.OBSTACLE,
-        *_rule(
-            rf"(?:(?:but |because )?i(?:'m| am| get| feel) (?:\w+ )?{_FEEL}\b|what (?:stops|holds) me|"
-            r"the problem is (?:that )?i\b)",
-            "wish outcome",
+        _regex(
+            rf"(?:because )?(?:i(?:'m| am| get| feel) {_VERY}{_FEELING}\b|i (?:hate|fear|dread)\b"
+            r"|what (?:stops|holds|keeps) me\b|i (?:can't|cannot) stand\b|my (?:fear|pride|ego)\b)"
         ),
     ),
-    (
-        Slot.OUTCOME,
-        *_rule(r"(?:(?:and )?(?:it|they|we|then \w+|people) would|so that)\b", "wish"),
-    ),
+    (Slot.OUTCOME, _regex(r"(?:and )?(?:it|they|we|people|then \w+) would\b|so that (?!i\b)")),
     (
         Slot.ACTION,
-        *_rule(
-            r"(?:(?:and |so )?(?:i will|i'll|i\u2019ll|i am going to|i'm going to))\b", "outcome"
+        _regex(
+            rf"(?:(?:then|well|so|maybe|possibly|perhaps),? )*i(?:'ll| will| could|'m going to|"
+            rf" am going to) (?!{_VERY}(?:be|not|never)\b)"
         ),
     ),
+    (Slot.CONTEXT, _regex(r"(?:when(?:ever)?|as soon as|each time|every time) (?!i\b)")),
 )
+_UNASKED: dict[Slot, frozenset[Slot]] = {
+    Slot.WISH: frozenset({Slot.OUTCOME, Slot.OBSTACLE}),
+    Slot.OUTCOME: frozenset({Slot.OBSTACLE}),
+    Slot.OBSTACLE: frozenset({Slot.RESPONSE, Slot.ACTION}),
+    Slot.ACTION: frozenset({Slot.RESPONSE, Slot.OBSTACLE, Slot.SIGN, Slot.SUPPORT, Slot.CONTEXT}),
+    Slot.CONTEXT: frozenset({Slot.RESPONSE, Slot.OBSTACLE, Slot.SIGN, Slot.ACTION}),
+    Slot.TARGET: frozenset(Slot) - {Slot.OUTCOME, Slot.WISH},
+    Slot.TIME: frozenset(Slot) - {Slot.OUTCOME, Slot.WISH},
+    Slot.RESPONSE: frozenset({Slot.SIGN, Slot.SUPPORT}),
+    Slot.SIGN: frozenset({Slot.SUPPORT, Slot.RESPONSE}),
+    Slot.SUPPORT: frozenset({Slot.SIGN, Slot.RESPONSE}),
+}
+"""Which slots a cue may show while another is awaited: what people do say at that point."""
 _REFLECT: tuple[tuple[ReflectionStep, re.Pattern[str]], ...] = (
-    (ReflectionStep.NEXT, re.compile(r"(?:next time|tomorrow) i(?:'ll| will)\b", re.IGNORECASE)),
     (
-        ReflectionStep.LESSON,
-        re.compile(r"(?:i (?:have )?learn(?:ed|t)\b|what i take from)", re.IGNORECASE),
+        ReflectionStep.NEXT,
+        _regex(
+            r"(?:next time|tomorrow|from now on) i(?:'ll| will)\b|i will .*\b(?:tomorrow|next)\b"
+        ),
     ),
+    (ReflectionStep.LESSON, _regex(r"i (?:have )?learn(?:ed|t)\b|what i take from|the lesson\b")),
     (
         ReflectionStep.MEANING,
-        re.compile(r"(?:i think )?i (?:had )?(?:assumed|took it for granted)\b", re.IGNORECASE),
+        _regex(r"(?:i (?:think|guess|suppose) )?i (?:had )?(?:assumed|took (?:it )?for granted)\b"),
     ),
     (
         ReflectionStep.FELT,
-        re.compile(
-            rf"(?:and )?i(?:'m| am| was| felt| feel| got)(?: (?:so|very|really|quite|a bit|pretty|just))?"
-            rf" (?:{_FEEL}\b|like an? )|i felt\b",
-            re.IGNORECASE,
+        _regex(
+            rf"i(?:'m| am| was| felt| feel| got) {_VERY}{_FEELING}\b|i felt\b|{_FEELING} when i\b"
         ),
     ),
 )
+_TARGET_NOT = _regex(r"(?:i|i'll|i'd|if|when|it|they|she|he|because|that)\b|.*\bi will\b")
+_CONTEXT_NOT = _regex(r"(?:i|i'll|i'd|i'm|because)\b(?!.*\b(?:when|in|at|during|after|before)\b)")
 
 
 def unasked(clause: str, awaited: str) -> str:
-    """Return the slot or step that the clause names by itself, beside the awaited one; else ''."""
+    """Return the slot or step that a clause names by its own words; '' where it does not.
+
+    `clause`: with the rest of its sentence, for "if …, I will …" is told by its end.
+    """
+    text = plain(clause)
+    if awaited in set(Slot):
+        allowed = _UNASKED[Slot(awaited)] | {awaited}
+        return next((s.value for s, cue in _COMMIT if s in allowed and cue.match(text)), "")
     if awaited in set(ReflectionStep):
-        step = next((s for s, cue in _REFLECT if cue.match(clause)), None)
-        return step.value if step is not None and step.value != awaited else ""
-    for slot, cue, when in _COMMIT:
-        if awaited in when and slot.value != awaited and cue.match(clause):
-            return slot.value
+        return next((s.value for s, cue in _REFLECT if cue.match(text)), "")
     return ""
 
 
-def feeling(clause: str) -> bool:
-    """Whether the member says in the first person what they feel or felt."""
-    return unasked(clause, ReflectionStep.HAPPENED) == ReflectionStep.FELT
+def fits(clause: str, slot: str) -> bool:
+    """Whether a clause has the shape that an answer about this slot can have."""
+    text = plain(clause)
+    if slot == Slot.TIME:
+        return MOMENT.search(text) is not None or len(text.split()) <= 3  # noqa: PLR2004
+    if slot == Slot.TARGET:
+        return _TARGET_NOT.match(text) is None
+    if slot == Slot.CONTEXT:
+        return _CONTEXT_NOT.match(text) is None
+    return True
 
 
 def time_in(clause: str) -> tuple[int, int] | None:

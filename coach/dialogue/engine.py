@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach.dialogue.answers import is_non_answer
 from coach.dialogue.bank import Question, QuestionBank
@@ -113,8 +113,9 @@ class Coach:
         """Screen and read the last turn, the member's, by rule; quick, and before any model."""
         message = turns[-1].text
         found = screen(message)
-        awaited = "" if found in _NO_EVIDENCE else progress(turns[:-1]).awaited
-        return Heard(found, awaited, labels_by_rule(message, awaited))
+        done = progress(turns[:-1])
+        awaited = "" if found in _NO_EVIDENCE else done.awaited
+        return Heard(found, awaited, labels_by_rule(message, awaited, done.before))
 
     def plan(
         self,
@@ -176,13 +177,19 @@ class Coach:
 
     def without_model(self, planned: Planned, timing: Timing) -> Reply:
         """Return the reply of the bank, or the reviewed text of a crisis."""
-        reviewed = planned.heard.screen in CRISES
-        return from_bank(
-            planned.wanted,
-            timing,
-            source="reviewed" if reviewed else "bank",
-            remember=planned.worded,
-        )
+        found = planned.heard.screen
+        if found not in CRISES:
+            return from_bank(planned.wanted, timing, remember=planned.worded)
+        reply = from_bank(planned.wanted, timing, source="reviewed", remember=False)
+        reviewed = {
+            "prompt_name": f"crisis text reviewed by {self._crisis.reviewed_by(found)}",
+            "prompt_version": self._crisis.version(found),
+        }
+        return replace(reply, provenance=reply.provenance.model_copy(update=reviewed))
+
+    def get_ready(self) -> None:
+        """Load what the first message would otherwise wait for."""
+        screen("")
 
     def sent(self, planned: Planned, message: str) -> str:
         """Return the member's message as prompts hold it; '' where they leave it out."""

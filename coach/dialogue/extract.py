@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 
-from coach.dialogue.filling import labels_by_rule, narrowed
+from coach.dialogue.filling import narrowed
 from coach.domain.commitment import Slot
 from coach.domain.conversation import Label, Labels
 from coach.errors import UpstreamError
@@ -25,12 +25,14 @@ class Reader:
         self._model = model
         self._prompt = prompts["extract_slots"]
 
-    def read(self, message: str, awaited: str, question: str, cancelled: CancelFlag) -> Labels:
-        """Return how the message reads; by rule alone where no model is needed or none answers.
+    def read(
+        self, message: str, labels: Labels, awaited: str, question: str, cancelled: CancelFlag
+    ) -> Labels:
+        """Return the labels by rule, narrowed to the heart of the answer where it rambles.
 
-        Raises Cancelled. `question`: what was asked, as the member saw it.
+        Unchanged where no model is needed or none answers; raises Cancelled. `question`: what was
+        asked, as the member saw it.
         """
-        labels = labels_by_rule(message, awaited)
         answers = [label for label in labels.clauses if label.name == awaited]
         if awaited not in set(Slot) or len(answers) < 2 or not self._ready():  # noqa: PLR2004
             return labels

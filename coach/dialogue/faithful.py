@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from coach.domain.commitment_words import words
+
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 _SUFFIX = re.compile(r"(?:ing|ied|ies|ed|es|ly|er|est|s|e|y|d)$")
 _SHORT = 4
-_SMALL = frozenset(
+_SMALL = words(
     """a about after again all also am an and any are aren't as at be because been before being both
     but by can can't could couldn't did didn't do does doesn't doing don't done each else even every
     for from get gets getting go goes going got had has have having he he'd he's her here hers him
@@ -18,11 +20,9 @@ _SMALL = frozenset(
     than that that's the their them then there these they they'd they'll they're they've thing
     things this those though through to too under until up us very want was wasn't way we we're were
     weren't what what's when where whether which while who whom whose why will with within without
-    won't would wouldn't yet you you'd you'll you're you've your yours yourself yourselves""".split()
+    won't would wouldn't yet you you'd you'll you're you've your yours yourself yourselves"""
 )
-_LEADS = frozenset(
-    "notice feel felt thought assumed think need would gets get way what starts start".split()
-)
+_LEADS = words("notice feel felt thought assumed think need starts start heart")
 """Words that the openings of a mirror bring along; each is a way of saying back, not a claim."""
 
 

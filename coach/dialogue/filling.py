@@ -7,7 +7,7 @@ from itertools import groupby
 
 from coach.dialogue.answers import is_correction, is_non_answer, wants_to_go_on
 from coach.dialogue.clauses import Clause, split
-from coach.dialogue.cues import time_in, unasked
+from coach.dialogue.cues import fits, time_in, unasked
 from coach.dialogue.grounding import came_from, entry_at
 from coach.domain.commitment import Draft, Slot
 from coach.domain.conversation import Label, Labels, Turn
@@ -21,22 +21,47 @@ Values = Mapping[str, Sequence[Entry]]
 """Slot or step name → what one turn says about it, in order."""
 
 
-def labels_by_rule(message: str, awaited: str) -> Labels:
+def labels_by_rule(message: str, awaited: str, corrected: str = "") -> Labels:
     """Label the clauses that can be an answer with the topic that was asked about.
 
-    A clause that names another slot or step by itself gets that one, as long as something is left
-    for the question. A day or rhythm inside an answer about the action also counts as the time.
+    A clause that names another slot or step by its own words gets that one, and those behind it
+    follow it. A day or rhythm inside an answer about the action also counts as the time.
+    `corrected`: the topic that a message which takes something back is about.
     """
     clauses = split(message)
-    if is_non_answer(message) or (awaited and is_correction(message)):
+    if is_correction(message):
+        return Labels(clauses=tuple(_correction(clauses, corrected)))
+    if is_non_answer(message) or not awaited:
         return Labels(clauses=tuple(_label(c, "") for c in clauses))
-    alone = len(clauses) == 1
-    own = [awaited if _can_answer(c, alone=alone) else "" for c in clauses]
-    names = [unasked(c.text, awaited) or own[i] if own[i] else "" for i, c in enumerate(clauses)]
-    if awaited not in names:
-        names = own
+    names = _names(clauses, awaited)
     labels = [_label(c, name) for c, name in zip(clauses, names, strict=True)]
     return Labels(clauses=tuple(labels + _times(clauses, names, awaited)))
+
+
+def _names(clauses: Sequence[Clause], awaited: str) -> list[str]:
+    """Walk through the clauses: what one names by itself holds until another is named."""
+    names, current, if_then_ends = [], awaited, 0
+    for clause in clauses:
+        if not _can_answer(clause, alone=len(clauses) == 1):
+            names.append("")
+            continue
+        if clause.start >= if_then_ends:
+            current = unasked(clause.onwards, awaited) or current
+        if current == Slot.RESPONSE:
+            if_then_ends = max(if_then_ends, clause.start + len(clause.onwards))
+        fit = current != awaited or fits(clause.text, awaited)
+        names.append(current if fit else "")
+    return names
+
+
+def _correction(clauses: Sequence[Clause], corrected: str) -> list[Label]:
+    """A day or rhythm corrects the time; anything else what was answered before."""
+    for clause in clauses:
+        place = time_in(clause.text)
+        if place is not None and corrected in set(Slot):
+            start, end = (clause.start + offset for offset in place)
+            return [Label(start=start, end=end, name=Slot.TIME.value)]
+    return [_label(c, "" if c.is_question else corrected) for c in clauses]
 
 
 def narrowed(labels: Labels, awaited: str, first: int, last: int) -> Labels:

@@ -20,7 +20,7 @@ _TOKENS_PER_MESSAGE = 5
 
 
 def fenced(text: str) -> str:
-    """Return a member's text, on one line and inside its fence; a very long one loses its middle."""
+    """Return a text on one line and inside its fence; a very long one loses its middle."""
     line = " ".join(text.split())
     if len(line) > LONGEST_MESSAGE:
         half = LONGEST_MESSAGE // 2
@@ -49,7 +49,7 @@ def _message(role: str, content: str) -> Message:
 
 
 def _after_cut(turns: Sequence[Turn]) -> Sequence[Turn]:
-    """Walk from the first turn on, so that the place of the cut depends on what came before only."""
+    """Walk from the first turn on: where the cut is depends only on what came before."""
     start, total = 0, 0.0
     for position, turn in enumerate(turns):
         total += tokens(turn.sent)

@@ -27,6 +27,8 @@ class Progress(Model):
     used_ids: frozenset[str] = frozenset()
     said: tuple[str, ...] = ()
     last: TurnPlan | None = None
+    before: str = ""
+    """The topic asked about before the last one: what a correction takes back."""
 
     @property
     def awaited(self) -> str:
@@ -53,4 +55,10 @@ def progress(turns: Sequence[Turn]) -> Progress:
         used_ids=frozenset(p.question_id for p in plans if p.question_id),
         said=tuple(t.text.casefold() for t in turns if t.role == "coach" and t.text),
         last=plans[-1] if plans else None,
+        before=_before(plans),
     )
+
+
+def _before(plans: Sequence[TurnPlan]) -> str:
+    topics = [p.topic for p in plans if p.intent in ASKING and p.topic]
+    return topics[-2] if len(topics) > 1 else ""

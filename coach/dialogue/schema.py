@@ -1,4 +1,4 @@
-"""The form of a model's reply: an opening of the mirror that fits what was asked, then a question."""
+"""The form of a reply: a mirror whose opening fits what was asked, then a question."""
 
 from __future__ import annotations
 

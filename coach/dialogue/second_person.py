@@ -32,7 +32,10 @@ def say_back(clause: str) -> str:
 
     Only a whole clause in the first person is turned: a fragment, a "we" or a long one is not.
     """
-    if re.match(r"(?:i|i'm|i've|i'd|i'll|my)\b", clause.replace("\u2019", "'"), re.I) is None:
+    if (
+        re.match(r"(?:i|i'm|i've|i'd|i'll|my)\b", clause.replace("\u2019", "'"), re.IGNORECASE)
+        is None
+    ):
         return ""
     turned = to_second_person(clause).strip()
     if len(turned.split()) > _MAX_WORDS or _WE.search(clause) or not _OPENS_WELL.match(turned):

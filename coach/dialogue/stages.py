@@ -9,7 +9,7 @@ from coach.dialogue.progress import Progress
 from coach.domain.base import Model
 from coach.domain.commitment import SLOT_ORDER, Draft, Remark, Slot
 from coach.domain.conversation import CRISES, ConversationKind, ScreenResult
-from coach.domain.reflection import ReflectionDraft
+from coach.domain.reflection import ReflectionDraft, ReflectionStep
 
 Intent = Literal[
     "open", "ask", "probe", "reask", "emotion", "advice", "injection", "off_topic", "stop",
@@ -53,8 +53,9 @@ def next_step(
     special = _SPECIAL.get(screen)
     if special is None:
         return usual
-    keeps = special in _BACK_TO_TOPIC or (special == "emotion" and isinstance(draft, ReflectionDraft))
-    topic = usual.topic if keeps else ""
+    topic = usual.topic if special in _BACK_TO_TOPIC else ""
+    if special == "emotion" and isinstance(draft, ReflectionDraft):
+        topic = ReflectionStep.HAPPENED.value
     return Step(stage=usual.stage, topic=topic, intent=special)
 
 

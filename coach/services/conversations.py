@@ -78,6 +78,7 @@ class ConversationService:
         self._worker = ReplyWorker(database, clock, coach, reader)
         self._warming = threading.Event()
         self._saving = threading.Lock()
+        self._desk.background(coach.get_ready)
 
     def start_commit(self, actor: Actor, commitment_id: str | None = None) -> Conversation:
         """Open a conversation about a commitment; about a new draft when None is named."""

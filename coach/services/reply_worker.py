@@ -193,16 +193,20 @@ class ReplyWorker:
 
     def _read(self, task: Task, turns: Sequence[Turn], handle: ReplyHandle) -> None:
         member = turns[-1]
-        awaited = self._coach.listen(turns).awaited
+        heard = self._coach.listen(turns)
         last = progress(turns[:-1]).last
         question = last.question if last is not None else ""
-        labels = self._reader.read(member.text, awaited, question, handle.superseded)
+        labels = self._reader.read(
+            member.text, heard.labels, heard.awaited, question, handle.superseded
+        )
         with self._database.transaction() as tx:
             now = tx.turns.get(member.id)
             if now is None or now.text != member.text:
                 return
             subject = subject_of(tx, _conversation(tx, task))
-            save_draft(tx, subject, filled(subject.draft, now, labels, awaited), self._clock())
+            save_draft(
+                tx, subject, filled(subject.draft, now, labels, heard.awaited), self._clock()
+            )
             tx.turns.update_turn(now.model_copy(update={"labels": labels}))
 
 
