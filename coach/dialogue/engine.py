@@ -19,7 +19,7 @@ from coach.dialogue.screen import screen
 from coach.dialogue.second_person import say_back
 from coach.dialogue.stages import Step, first_step, kind_of, next_step
 from coach.dialogue.watch import MirrorWatch
-from coach.domain.commitment import Draft
+from coach.domain.commitment import Draft, Slot
 from coach.domain.commitment_rules import remarks
 from coach.domain.conversation import (
     CRISES,
@@ -29,7 +29,7 @@ from coach.domain.conversation import (
     Turn,
     TurnPlan,
 )
-from coach.domain.reflection import ReflectionDraft
+from coach.domain.reflection import ReflectionDraft, ReflectionStep
 from coach.llm.ports import CancelFlag, ChatModel, Message, ModelRequest
 from coach.llm.prompts import Prompt
 
@@ -49,6 +49,7 @@ REFLECT_OFFER = "You can also write this in the form, or stop here for today."
 _ASKS_BEFORE_OFFER = 2
 _SAID_LATELY = 3
 """Member messages whose words a mirror may use."""
+_TOPICS = frozenset({*Slot, *ReflectionStep})
 _NOT_READY = frozenset({"absent", "warming"})
 
 
@@ -114,7 +115,8 @@ class Coach:
         message = turns[-1].text
         found = screen(message)
         done = progress(turns[:-1])
-        awaited = "" if found in _NO_EVIDENCE else done.awaited
+        nothing = found in _NO_EVIDENCE or done.awaited not in _TOPICS
+        awaited = "" if nothing else done.awaited
         return Heard(found, awaited, labels_by_rule(message, awaited, done.before))
 
     def plan(

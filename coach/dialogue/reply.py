@@ -87,6 +87,7 @@ class _Draft:
     mirror: str = ""
     question: str = ""
     failed: tuple[str, ...] = ()
+    upstream: bool = False
     usage: Usage = field(default_factory=Usage)
     model: str = ""
 
@@ -110,8 +111,8 @@ def from_model(
             yield Shown(text)
     except UpstreamError as error:
         logger.info("the model gave no usable reply: %s", type(error).__name__)
-        said.failed = (*said.failed, UPSTREAM)
-        said.mirror = said.question = ""
+        said.failed, said.question = watch.failed, ""
+        said.upstream = True
     yield _finished(said, wanted, prompt, timing)
 
 
@@ -182,6 +183,8 @@ def _stream(
         timing.delta()
         reader.feed(event.text)
         text = _visible(reader, wanted, watch)
+        if "mirror" in reader.closed:
+            said.mirror = watch.so_far(reader.fields["mirror"], whole=True)
         if text and text != visible:
             visible = text
             timing.shown()
@@ -208,7 +211,9 @@ def _close(said: _Draft, event: Finished, watch: MirrorWatch) -> None:
 def _finished(said: _Draft, wanted: Wanted, prompt: Prompt, timing: Timing) -> Reply:
     chosen = next((q for q in wanted.candidates if q.text == said.question), None)
     failed = said.failed
-    if said.mirror and chosen is None:
+    if said.upstream:
+        failed = (*failed, UPSTREAM)
+    elif said.mirror and chosen is None:
         failed = (*failed, "question_unknown")
     mirrored = bool(said.mirror) and not said.failed
     question = chosen or wanted.candidates[0]
