@@ -27,7 +27,7 @@ TONES: Final = {
 _OUTCOMES: Final = {
     CommitmentStatus.KEPT: "I kept it",
     CommitmentStatus.ADAPTED: "I adapted it",
-    CommitmentStatus.DROPPED: "I let it go",
+    CommitmentStatus.DROPPED: "I dropped it",
 }
 
 
@@ -75,7 +75,7 @@ def _open(commitment: Commitment) -> None:
         _revise(commitment)
     with st.expander("Who may see it", icon=":material/group:"):
         plan.audience(commitment, on_change=_do_share)
-    with st.expander("Close it: kept, adapted or let go", icon=":material/flag:"):
+    with st.expander("Close it: kept, adapted or dropped", icon=":material/flag:"):
         _close(commitment)
     show_error(PLACE)
 
@@ -103,7 +103,7 @@ def _close(commitment: Commitment) -> None:
             format_func=lambda o: _OUTCOMES[o],
             key=outcome,
         )
-        note("Letting go is as good an end as any other, if you know why.")
+        note("Dropping it is as good an end as any other, if you know why.")
         st.text_area("Why?", key=reason, height=90, max_chars=LONGEST_REASON)
         st.form_submit_button("Close it", on_click=_do_close, args=(commitment.id, outcome, reason))
 

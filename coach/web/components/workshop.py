@@ -35,9 +35,11 @@ def draw(
         mode = modes.choose(subject_id)
         model_line.draw(services().model.status())
     if mode == "form":
-        with st.container(key="narrow", gap="medium"):
+        fields, end = st.columns([3, 2], gap="large")
+        with fields:
             _still_reading(subject_id)
             form()
+        with end, st.container(key="draft", gap="medium"):
             finish()
         return
     view = _conversation(actor, subject_id, begin)

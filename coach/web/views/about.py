@@ -27,7 +27,7 @@ _READ = (
 def page(actor: Actor) -> None:  # noqa: ARG001 - every page takes the actor
     """Draw the page."""
     markup.heading("About the coach")
-    with st.container(key="narrow", gap="medium"):
+    with st.container(key="reading", gap="small"):
         markup.section("What it is, and what it is not")
         st.html(_points(_IS))
         markup.section("Which model answers, and where your words go")

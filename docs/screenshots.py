@@ -1,0 +1,176 @@
+"""Pictures of every page with the demo group and the scripted model: light, dark and on a phone.
+
+Run from the folder of the project: .venv/bin/python docs/screenshots.py FOLDER
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from coach.domain.commitment import CommitmentStatus  # noqa: E402
+from coach.domain.people import Actor  # noqa: E402
+from coach.services.demo import load_demo  # noqa: E402
+from tests.support.app_server import AppServer, running_app, sign_in  # noqa: E402
+
+Look = Literal["light", "dark", "phone"]
+_WIDTH, _HEIGHT, _TALLEST = 1280, 860, 2400
+_SAID: Final = (
+    "I want my team to bring problems to me earlier. Today they come when it is almost too late.",
+    "We would have time to help each other, and nobody would have to work through the weekend.",
+    "When somebody tells me about a problem I get impatient and start solving it at once.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One picture: its name, its path, and what is done before it is taken."""
+
+    name: str
+    path: str
+    prepare: Callable[[Page], None] = lambda _: None
+
+
+def main() -> None:
+    """Take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the pictures go")
+    parser.add_argument("--only", default="", help="names of pages, with commas between")
+    parser.add_argument("--looks", default="light,dark,phone")
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    only = set(filter(None, arguments.only.split(",")))
+    with demo_app() as (server, cookie, scenes), chromium() as browser:
+        for look in arguments.looks.split(","):
+            take(browser, server, cookie, scenes, look, arguments.folder, only)
+
+
+@contextmanager
+def demo_app() -> Iterator[tuple[AppServer, str, list[Scene]]]:
+    """Run the app on a fresh demo group; yield it, a session cookie and the pages to show."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_app(Path(folder) / "home", llm_scripted_delay_s="0.01") as server,
+    ):
+        with server.services() as services:
+            sign_ins = load_demo(services)
+            grant = services.accounts.sign_in(
+                email=sign_ins[0].email, password=sign_ins[0].password, address="127.0.0.1"
+            )
+            actor = services.accounts.actor_for_session(grant.session_id)
+            scenes = scenes_of(server, actor)
+        with server.client() as client:
+            sign_in(client, sign_ins[0].email, sign_ins[0].password)
+            yield server, client.cookies["coach_session"], scenes
+
+
+def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
+    """Return the pictures, with the ids of the demo group's things in their paths."""
+    with server.services() as services:
+        mine = services.commitments.mine(actor)
+        kept = services.reflections.mine(actor)
+        talk = services.conversations.start_commit(actor)
+        for words in _SAID:
+            handle = services.conversations.say(actor, talk.id, words)
+            while handle.snapshot().draft_pending:
+                handle.wait(0.2)
+    by_status = {c.status: c.id for c in mine}
+    scenes = [
+        Scene("home", "/"),
+        Scene("commit", "/commit"),
+        Scene("chat", f"/commit?id={talk.subject_id}"),
+        Scene("form", f"/commit?id={talk.subject_id}", _to_form),
+        Scene("practice", "/practice"),
+        Scene("reflect", "/reflect"),
+        Scene("journal", "/journal"),
+        Scene("about", "/about"),
+        Scene("account", "/account"),
+    ]
+    for name, status in (("open", CommitmentStatus.OPEN), ("closed", CommitmentStatus.KEPT)):
+        if status in by_status:
+            scenes.append(Scene(name, f"/commit?id={by_status[status]}"))
+    if kept:
+        scenes.append(Scene("reflection", f"/reflect?id={kept[0].id}"))
+    return scenes
+
+
+def take(
+    browser: Browser,
+    server: AppServer,
+    cookie: str,
+    scenes: list[Scene],
+    look: str,
+    folder: Path,
+    only: set[str],
+) -> None:
+    """Take the pictures of one look."""
+    context = _context(browser, look)
+    context.add_cookies([{"name": "coach_session", "value": cookie, "url": server.url}])
+    page = context.new_page()
+    for scene in scenes:
+        if only and scene.name not in only:
+            continue
+        page.goto(server.url + scene.path)
+        page.wait_for_selector("h1")
+        page.wait_for_timeout(1200)
+        scene.prepare(page)
+        _fit(page, look)
+        page.screenshot(path=folder / f"{scene.name}-{look}.png")
+        _unfit(page, look)
+    context.close()
+
+
+def _context(browser: Browser, look: str) -> BrowserContext:
+    if look == "phone":
+        return browser.new_context(
+            viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+        )
+    return browser.new_context(
+        viewport={"width": _WIDTH, "height": _HEIGHT},
+        color_scheme="dark" if look == "dark" else "light",
+    )
+
+
+def _to_form(page: Page) -> None:
+    page.get_by_role("radio", name="Form").click()
+    page.wait_for_timeout(900)
+
+
+def _fit(page: Page, look: str) -> None:
+    """Make the window as tall as the page, but on a phone, where the fold is the point."""
+    if look != "phone":
+        tall = page.evaluate("(document.querySelector('.stMain') || document.body).scrollHeight")
+        page.set_viewport_size({"width": _WIDTH, "height": min(max(tall, _HEIGHT), _TALLEST)})
+        page.wait_for_timeout(250)
+
+
+def _unfit(page: Page, look: str) -> None:
+    if look != "phone":
+        page.set_viewport_size({"width": _WIDTH, "height": _HEIGHT})
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Open the Chromium of this machine, else Playwright's own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+if __name__ == "__main__":
+    main()
