@@ -54,8 +54,14 @@ def context(browser: Browser, server: AppServer) -> Iterator[BrowserContext]:
         "request",
         lambda request: None if _is_ours(request.url, server) else abroad.append(request.url),
     )
+    blocked: list[str] = []
+    opened.on(
+        "console",
+        lambda said: blocked.append(said.text) if "Content Security Policy" in said.text else None,
+    )
     yield opened
     opened.close()
+    assert blocked == [], "the policy allows all that our pages need"
     assert abroad == [], "the app asks no other host for anything"
 
 
