@@ -33,9 +33,8 @@ _IF_LEADS = re.compile(
 )
 _THEN_LEADS = re.compile(r"^(?:then|if so|in that case|instead|just)\b,?\s+", re.IGNORECASE)
 _SIGN_LEADS = re.compile(
-    r"^(?:when(?:ever)?|if|that|then|by|i(?:'ll| will) (?:see|know|notice)(?: it| that)?(?= when"
-    r"| if|"
-    r" that| by)|i(?:'ll| will) (?:see|know|notice) that(?: it works)?)\b[,:]?\s+",
+    r"^(?:when(?:ever)?|if|that|then|by|i(?:'ll| will) (?:see|know|notice)(?: it| that)?(?= when|"
+    r" if| that| by)|i(?:'ll| will) (?:see|know|notice) that(?: it works)?)\b[,:]?\s+",
     re.IGNORECASE,
 )
 _PREPOSITIONS = words(
@@ -60,14 +59,12 @@ _FINITE = words(
     fails fail goes turns hits hit escalates expects expect insists insist kicks creeps holds"""
 )
 _OWN_SUBJECT = re.compile(
-    r"^(?:(?:when|if|before|after|whenever|once|as soon as)\b.*\bi(?:'ll| will|'d| would)\b"
-    r"|\w+ and i\b|"
-    r"i (?:am|was|do not|don't|did|won't|will not|will never|can't|cannot|could not|couldn't|"
-    r"shall not|shouldn't|should not|would not|wouldn't|might|may|\w+ed)\b|i'm |i've |i'll (?:not|"
-    r"never)|(?:we|we'll|we're|they|they'll|you|he|she|it|let's|everyone|everybody|nobody"
-    r"|people)\b|"
-    r"(?:my|our|the) (?:\w+ ){1,3}?(?:will|should|must|is|are|can|has to|have to|need to"
-    r"|needs to)\b)",
+    r"^(?:(?:when|if|before|after|whenever|once|as soon as)\b.*\bi(?:'ll| will|'d| would)\b|"
+    r"\w+ and i\b|i (?:am|was|do not|don't|did|won't|will not|will never|can't|cannot|could not|"
+    r"couldn't|shall not|shouldn't|should not|would not|wouldn't|might|may|\w+ed)\b|i'm |i've |"
+    r"i'll (?:not|never)|(?:we|we'll|we're|they|they'll|you|he|she|it|let's|everyone|everybody|"
+    r"nobody|people)\b|(?:my|our|the) (?:\w+ ){1,3}?(?:will|should|must|is|are|can|has to|have to|"
+    r"need to|needs to)\b)",
     re.IGNORECASE,
 )
 _I_VERB = re.compile(
@@ -79,8 +76,8 @@ _CLOCK = re.compile(
     r"^\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|o'clock|h)?\b(?! \w*(?:times|x|min|day|week))"
 )
 _PERIOD = re.compile(
-    r"^(?:the (?:next|coming|following) |(?:\d+|one|two|three|four|five|six|eight|ten) (?=weeks?\b|"
-    r"months?\b|days?\b|sprints?\b))",
+    r"^(?:the (?:next|coming|following) |(?:\d+|one|two|three|four|five|six|eight|"
+    r"ten) (?=weeks?\b|months?\b|days?\b|sprints?\b))",
     re.IGNORECASE,
 )
 _TARGET_START = words(

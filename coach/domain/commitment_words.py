@@ -27,14 +27,13 @@ NON_ANSWERS = frozenset(
 """Whole values that answer nothing."""
 
 LEADS = re.compile(
-    r"^(?:(?:well|so|um|uh|hmm|yes|yeah|ok|okay|maybe|perhaps|probably|basically|actually|honestly)"
-    r"\b,?|i (?:think|guess|suppose|believe)(?: that)?(?= (?:i|i'?d|i'?ll|it|my|that|when)\b)"
-    r"|my (?:action|plan|goal|idea|commitment) (?:is|would be)(?: to)?"
-    r"|(?:it|that)(?: is|'s| would be| could be) to"
-    r"|i(?:'d| would) (?:really )?like to|i(?:'d| would) love to|i want to|i(?:'ve| have) to"
-    r"|i(?:'m| am) (?:going|planning|trying) to|i plan to|i intend to|i commit to|i need to"
-    r"|i(?:'d| would| will|'ll| shall| could| can| should| must)(?! (?:not|never)\b)|(?:i )?will"
-    r"|to(?! (?:my|the|our|them|him|her|all|a|each|every)\b))\s+",
+    r"^(?:(?:well|so|um|uh|hmm|yes|yeah|ok|okay|maybe|perhaps|probably|basically|actually|"
+    r"honestly)\b,?|i (?:think|guess|suppose|believe)(?: that)?(?= (?:i|i'?d|i'?ll|it|my|that|"
+    r"when)\b)|my (?:action|plan|goal|idea|commitment) (?:is|would be)(?: to)?|(?:it|that)(?: is|"
+    r"'s| would be| could be) to|i(?:'d| would) (?:really )?like to|i(?:'d| would) love to|"
+    r"i want to|i(?:'ve| have) to|i(?:'m| am) (?:going|planning|trying) to|i plan to|i intend to|"
+    r"i commit to|i need to|i(?:'d| would| will|'ll| shall| could| can| should| must)(?! (?:not|"
+    r"never)\b)|(?:i )?will|to(?! (?:my|the|our|them|him|her|all|a|each|every)\b))\s+",
     re.IGNORECASE,
 )
 """What people put before an action: "I will", "I'd like to", "maybe", "to"."""
@@ -57,11 +56,10 @@ TRAITS = words(
 )
 
 TRAIT_NOUNS = (
-    r"(?:patience|empathy|confidence|self-confidence|respect|trust|courage|openness|leadership"
-    r"|humility|compassion|vulnerability|integrity|discipline|self-discipline|understanding"
-    r"|tolerance|presence|authority|assertiveness|curiosity|(?:open|positive|better|different"
-    r"|right)"
-    r" (?:mind|mindset|attitude|mentality|approach)|mindset)"
+    r"(?:patience|empathy|confidence|self-confidence|respect|trust|courage|openness|leadership|"
+    r"humility|compassion|vulnerability|integrity|discipline|self-discipline|understanding|"
+    r"tolerance|presence|authority|assertiveness|curiosity|(?:open|positive|better|different|"
+    r"right) (?:mind|mindset|attitude|mentality|approach)|mindset)"
 )
 
 ACTION_VERBS = words(
@@ -91,9 +89,9 @@ OUTER_NOUNS = (
     r"culture|customers?|clients?|others|board|union|works council|schedule|calendar|deadlines?|"
     r"workload|budget|people|staff|boss|management|process|processes|structure|pandemic|market|"
     r"meetings?|other|situation|day|shift|shifts)|(?:my|our) (?:boss|manager|director|supervisor|"
-    r"team|colleagues?|staff|people|employees?|reports|direct reports?|customers?|clients?|company|"
-    r"organisation|organization|calendar|diary|schedule|workload|inbox|budget|deadlines?|board|"
-    r"peers?|head|leadership|management))"
+    r"team|colleagues?|staff|people|employees?|reports|direct reports?|customers?|clients?|"
+    r"company|organisation|organization|calendar|diary|schedule|workload|inbox|budget|deadlines?|"
+    r"board|peers?|head|leadership|management))"
 )
 
 OBSERVABLE = re.compile(
@@ -102,33 +100,32 @@ OBSERVABLE = re.compile(
     r"coming|bring|brings|bringing|raise|raises|offer|offers|propose|proposes|suggest|suggests|"
     r"suggestions?|questions?|email|emails|e-mails?|mails?|message|messages|minutes?|hours?|days?|"
     r"weeks?|number|count|list|lists|end|ends|finish|finishes|finished|start|starts|leave|leaves|"
-    r"arrive|arrives|volunteer|volunteers|laugh|laughs|smile|smiles|nod|nods|look up|report"
-    r"|reports|"
-    r"decide|decides|decided|deliver|delivers|interrupts?|silence|on time|escalations?|complaints?|"
-    r"mistakes|errors|tickets?|contribute|contributes|contributing|disagree|disagrees|object"
-    r"|objects|"
-    r"take over|takes over|taking over|present|presents|solve|solves|solving|done|completed|home|"
-    r"hear|heard|done|knock|knocks|stay|stays|turn up|turns up|show up|shows up|hand|hands|give|"
-    r"gives|share|shares|sharing|thank|thanks|invite|invites|pick|picks|agenda|calendar|repeat|"
-    r"repeats|argue|argues|explain|explains|try|tries|reply|replies|first|second|third|once|twice|"
-    r"three|two|one|four|five|half|every|each|nobody|no one|somebody|someone|at least|fewer|"
-    r"without me|own (?:idea|ideas|solution|solutions|plan)|follow|follows|keep|keeps|sit|sits|"
-    r"make|makes|stop|stops|do|does|use|uses|go|goes|get|gets|take|takes|work|know|knows|agree|"
-    r"agrees|see (?:them|him|her|people|someone))\b",
+    r"arrive|arrives|volunteer|volunteers|laugh|laughs|smile|smiles|nod|nods|look up|report|"
+    r"reports|decide|decides|decided|deliver|delivers|interrupts?|silence|on time|escalations?|"
+    r"complaints?|mistakes|errors|tickets?|contribute|contributes|contributing|disagree|disagrees|"
+    r"object|objects|take over|takes over|taking over|present|presents|solve|solves|solving|done|"
+    r"completed|home|hear|heard|done|knock|knocks|stay|stays|turn up|turns up|show up|shows up|"
+    r"hand|hands|give|gives|share|shares|sharing|thank|thanks|invite|invites|pick|picks|agenda|"
+    r"calendar|repeat|repeats|argue|argues|explain|explains|try|tries|reply|replies|first|second|"
+    r"third|once|twice|three|two|one|four|five|half|every|each|nobody|no one|somebody|someone|"
+    r"at least|fewer|without me|own (?:idea|ideas|solution|solutions|plan)|follow|follows|keep|"
+    r"keeps|sit|sits|make|makes|stop|stops|do|does|use|uses|go|goes|get|gets|take|takes|work|know|"
+    r"knows|agree|agrees|see (?:them|him|her|people|someone))\b",
 )
 """Something that a camera or a counter could catch."""
 
 MOMENT = re.compile(
-    r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:mon|tue|wed|thu|fri)\b|\b(?:january|"
-    r"february|march|april|may|june|july|august|september|october|november|december|christmas|"
-    r"easter|summer|winter|spring|autumn|every|each|daily|weekly|monthly|fortnightly|biweekly|"
-    r"quarterly|yearly|hourly|once|twice|thrice|one|two|three|four|five|six|seven|eight|nine|ten|"
-    r"tomorrow|today|tonight|mornings?|afternoons?|evenings?|noon|midday|lunch|lunchtime|breakfast|"
-    r"weeks?|months?|days?|quarters?|years?|next|first|last|before|after|during|until|till|hours?|"
-    r"minutes?|meetings?|sessions?|sprints?|stand-?ups?|one-to-ones?|calls?|reviews?|retros?|"
-    r"retrospectives?|shifts?|handovers?|appraisals?|interviews?|workshops?|conversations?|"
-    r"discussions?|when|whenever|as soon as|at the (?:start|end|beginning)|immediately|"
-    r"straight away|right away|starting|begin|visits?|rounds?|briefings?|huddles?|jour fixe|now)\b",
+    r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:mon|tue|wed|thu|fri)\b|"
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"christmas|easter|summer|winter|spring|autumn|every|each|daily|weekly|monthly|fortnightly|"
+    r"biweekly|quarterly|yearly|hourly|once|twice|thrice|one|two|three|four|five|six|seven|eight|"
+    r"nine|ten|tomorrow|today|tonight|mornings?|afternoons?|evenings?|noon|midday|lunch|lunchtime|"
+    r"breakfast|weeks?|months?|days?|quarters?|years?|next|first|last|before|after|during|until|"
+    r"till|hours?|minutes?|meetings?|sessions?|sprints?|stand-?ups?|one-to-ones?|calls?|reviews?|"
+    r"retros?|retrospectives?|shifts?|handovers?|appraisals?|interviews?|workshops?|"
+    r"conversations?|discussions?|when|whenever|as soon as|at the (?:start|end|beginning)|"
+    r"immediately|straight away|right away|starting|begin|visits?|rounds?|briefings?|huddles?|"
+    r"jour fixe|now)\b",
 )
 """A moment or a number that a calendar would understand."""
 
@@ -137,7 +134,7 @@ SOFT_TIMES = re.compile(
     r"appropriate|there is time|it fits|suitable|time allows)(?: (?:the )?time| a moment| like it|"
     r" to)?|as (?:often|soon|much) as (?:possible|i can)|from now on|in (?:the )?(?:near )?future|"
     r"one day|some ?day|at some point|sometimes?|soon|often|more often|regularly|frequently|"
-    r"all the time|always|every time possible|every now and then|now and then|once in a while|asap|"
-    r"as needed|occasionally|every so often|(?:over|in) the next time)\b",
+    r"all the time|always|every time possible|every now and then|now and then|once in a while|"
+    r"asap|as needed|occasionally|every so often|(?:over|in) the next time)\b",
 )
 """Words of time that no calendar would understand."""
