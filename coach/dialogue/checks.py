@@ -160,7 +160,7 @@ def _inventions(text: str, known: _Known, *, advice_asked: bool) -> Iterator[tup
         yield from (("advice", m[0]) for m in ADVICE.finditer(own) if not _own_duty(m, known))
     yield from (("human", m[0]) for m in HUMAN.finditer(own))
     yield from (("praise", m[0]) for m in PRAISE.finditer(own) if not _said(m[0], known))
-    yield from (("markup", m[0]) for m in MARKUP.finditer(own))
+    yield from (("markup", m[0]) for m in MARKUP.finditer(own) if not _is_said_word(m[0], known))
     yield from (("third_person", m[0]) for m in THIRD.finditer(own) if not _said(m[0], known))
     yield from (("first_person", m[0]) for m in FIRST.finditer(own))
     yield from (("we", m[0]) for m in WE.finditer(own))
@@ -182,12 +182,20 @@ def _said(phrase: str, known: _Known) -> bool:
     return bool(re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", known.text)) and phrase != "!"
 
 
+def _is_said_word(phrase: str, known: _Known) -> bool:
+    return phrase.replace(" ", "").isalpha() and _said(phrase, known)
+
+
 def _own_duty(found: re.Match[str], known: _Known) -> bool:
-    """Whether "you should …" only says back the member's "I should …", word for word."""
-    turned = re.sub(r"\byou\b", "i", found[0].lower())
+    """Whether "you should …" or "… try to …" only says back what the member said of themselves."""
+    phrase = found[0].lower()
+    turned = re.sub(r"\byou\b", "i", phrase)
+    opens = re.search(r"(?:^|[.!?;:])\s*$", found.string[: found.start()]) is not None
+    if not _said(turned, known) or (opens and turned == phrase):
+        return False
     clause = re.split(r"[.,;:?!]", found.string[found.end() :])[0]
     rest = {stem(w) for w in tokens(clause) if w not in FUNCTION and w not in NEUTRAL}
-    return turned != found[0].lower() and _said(turned, known) and rest <= known.stems
+    return rest <= known.stems
 
 
 def _strangers(text: str, known: _Known) -> Iterator[tuple[str, str]]:
