@@ -61,6 +61,11 @@ class Heard:
     awaited: str
     labels: Labels
 
+    @property
+    def answered(self) -> str:
+        """What the first part of the message is about; '' for nothing that the draft holds."""
+        return next((label.name for label in self.labels.clauses if label.name), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -169,7 +174,7 @@ class Coach:
             max_tokens=MAX_TOKENS,
             temperature=TEMPERATURE,
             seed=seed,
-            schema=reply_schema(planned.heard.awaited, planned.wanted.candidates),
+            schema=reply_schema(planned.heard.answered, planned.wanted.candidates),
         )
         said = [turn.text for turn in turns if turn.role == "member"]
         watch = MirrorWatch(said[-_SAID_LATELY:])

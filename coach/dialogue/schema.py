@@ -6,36 +6,43 @@ from collections.abc import Sequence
 
 from coach.dialogue.bank import Question
 
+LONGEST_MIRROR = 110
+"""Characters behind the opening."""
 _TEXT = "[a-zA-Z0-9 ,'\u2019;:%&/-]"
 """Positive classes only: a negated one lets a quotation mark through in llama.cpp's grammar."""
+_END = "[a-zA-Z0-9'\u2019%]"
 _ANY = "(You |Your |It |They |She |He |The |There )"
 OPENINGS: dict[str, str] = {
-    "wish": "(You |What you want is |They |It |Your )",
-    "outcome": "(You |They |It |The |Your |There )",
-    "obstacle": "(You |Your |It is |What gets in the way is |There is )",
+    "wish": "(You want |You would like |You wish |What you want is )",
+    "outcome": "(You would |They would |It would |There would |Your |The |You |What you see is )",
+    "obstacle": "(You |Your |What gets in the way is |There is )",
     "action": "(You will |You would |You could )",
-    "context": "(It is |It starts |It is when |On |In |When )",
-    "target": "(It is |With |You will start with )",
+    "context": "(It is |It starts |It is when |On |In |When |At )",
+    "target": "(It is |With |You will start with |It is about )",
     "time": "(It is |On |Every |You will do it )",
-    "response": "(Then you will |You will |You would )",
+    "response": "(Then you will |Then you would |You will |You would )",
     "sign": "(You will see |You will notice |They |There |It )",
     "support": "(You |Your |It is )",
     "happened": "(You |They |Your |The |On |In |She |He |It )",
     "felt": "(You felt |You feel |You were |You are |It was )",
-    "meaning": "(You thought |You assumed |You think |You were |They |It )",
-    "lesson": "(You |If |When |What you take from it is |That |The )",
-    "next": "(You will |Next time you will |You would )",
+    "meaning": "(You thought |You assumed |You think |You were |You had |They |She |He |It )",
+    "lesson": "(What you take from it is |What you see is |You |If |When |The )",
+    "next": "(You will |Next time you will |You would |Next time )",
 }
-"""How a mirror may begin, by what the member was answering."""
+"""How a mirror may begin when the member has answered what was asked."""
 
 
-def reply_schema(awaited: str, candidates: Sequence[Question]) -> dict[str, object]:
-    """Return the schema of a reply: a mirror of the answer, one of the candidate questions."""
-    opening = OPENINGS.get(awaited, _ANY)
+def reply_schema(answered: str, candidates: Sequence[Question]) -> dict[str, object]:
+    """Return the schema of a reply: a mirror of the message, then one of the candidate questions.
+
+    `answered`: the topic that the message answers, '' when it answers none.
+    """
+    opening = OPENINGS.get(answered, _ANY)
+    mirror = f"^{opening}{_TEXT}{{2,{LONGEST_MIRROR}}}{_END}[.]$"
     return {
         "type": "object",
         "properties": {
-            "mirror": {"type": "string", "pattern": f"^{opening}{_TEXT}{{3,150}}[.]$"},
+            "mirror": {"type": "string", "pattern": mirror},
             "question": {"type": "string", "enum": [q.text for q in candidates]},
         },
         "required": ["mirror", "question"],

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from coach.dialogue.checks import StreamGuard, check_reply
 from coach.dialogue.faithful import strange_words
 from coach.dialogue.second_person import to_second_person
 
 MAX_WORDS = 34
 _MIN_WORDS = 2
+_A_QUESTION = "What then?"
+"""Stands for the question, which is one of the bank's, checked when the bank was loaded."""
 
 
 class MirrorWatch:
     """Checks one mirror. `failed` names what it broke; once broken, nothing of it is shown.
 
-    `said`: the member's texts, whose words alone a mirror may use. `before`: mirrors of earlier
-    turns, none of which may come again.
+    `said`: the member's texts, whose words alone a mirror may use, the latest last.
     """
 
-    def __init__(self, said: Sequence[str], before: Sequence[str] = ()) -> None:
+    def __init__(self, said: Sequence[str]) -> None:
         self._said = said
-        self._before = {text.casefold() for text in before}
+        self._guard = StreamGuard(member_texts=said)
         self.failed: tuple[str, ...] = ()
 
     def so_far(self, raw: str, *, whole: bool) -> str:
@@ -29,17 +31,18 @@ class MirrorWatch:
             return ""
         text = raw if whole else raw.rpartition(" ")[0]
         text = to_second_person(" ".join(text.split()))
-        self.failed = self._faults(text, whole=whole)
-        return "" if self.failed else text
+        shown = text if whole else self._guard.feed(f"{text} ").rstrip()
+        self.failed = tuple(dict.fromkeys(self._faults(text, whole=whole)))
+        return "" if self.failed else shown
 
-    def _faults(self, text: str, *, whole: bool) -> tuple[str, ...]:
-        faults = []
+    def _faults(self, text: str, *, whole: bool) -> list[str]:
+        faults = [self._guard.failed] if self._guard.failed else []
         if strange_words(text, self._said):
-            faults.append("mirror_unfaithful")
+            faults.append("unfaithful")
         if len(text.split()) > MAX_WORDS:
             faults.append("mirror_long")
         if whole and len(text.split()) < _MIN_WORDS:
             faults.append("mirror_empty")
-        if whole and text.casefold() in self._before:
-            faults.append("mirror_repeated")
-        return tuple(faults)
+        if whole:
+            faults += check_reply(f"{text} {_A_QUESTION}", member_texts=self._said)
+        return faults

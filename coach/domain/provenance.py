@@ -33,8 +33,9 @@ class ReplyProvenance(Model):
     """How a coach turn came about; stored with it."""
 
     source: Literal["model", "mixed", "bank", "reviewed"]
-    """model: every word the model's; mixed: the model's mirror with a bank question; bank: question
-    bank or fixed text of ours; reviewed: the organisation's reviewed crisis text."""
+    """model: the mirror is the model's, and so is the choice of the question among those that the
+    stage allows; mixed: the model's mirror before a question that code chose; bank: question bank or
+    fixed text of ours; reviewed: the organisation's reviewed crisis text."""
     prompt_name: str = ""
     prompt_version: str = ""
     prompt_sha256: str = ""

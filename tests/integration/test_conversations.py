@@ -143,7 +143,7 @@ def test_the_message_is_fenced_and_later_prompts_begin_with_earlier_ones(
 @pytest.mark.parametrize(
     ("mirror", "failed"),
     [
-        ("You want calm, and your boss Bert is to blame.", "mirror_unfaithful"),
+        ("You want calm, and your boss Bert is to blame.", "unfaithful"),
         ("You want" + " it" * 40 + ".", "mirror_long"),
     ],
 )

@@ -95,10 +95,9 @@ def test_a_mirror_uses_the_members_words(mirror: str, strange: tuple[str, ...]) 
 
 def test_a_mirror_that_strays_shows_nothing_any_more() -> None:
     watch = MirrorWatch(["I told her to wait"])
-    assert watch.so_far("You told", whole=False) == "You"
-    assert watch.so_far("You told her to re", whole=False) == "You told her to"
+    assert watch.so_far("You told her to re", whole=False) == "You told"
     assert watch.so_far("You told her to resign ", whole=False) == ""
-    assert watch.failed == ("mirror_unfaithful",)
+    assert watch.failed == ("unfaithful",)
     assert watch.so_far("You told her.", whole=True) == ""
 
 
