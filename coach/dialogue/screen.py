@@ -48,6 +48,7 @@ _ASKED_BY_OTHERS = re.compile(
     r"(?=what|how|which|should|shall|do you|is|am|did|was|tell|can|could|any|your|in your)"
     r"[^.!\n\"]*[.!?\"]?",
 )
+_LETTER = re.compile(r"[a-z]")
 _QUOTED = re.compile(r"\"[^\"\n]{1,300}\"")
 
 
@@ -107,7 +108,7 @@ def _unmasked(text: str, said: str) -> tuple[str, ...]:
     """Readings of a text that may hide an instruction: look-alike letters, leetspeak, spelling."""
     bare = said.translate(_CONFUSABLE)
     bare = "".join(c for c in unicodedata.normalize("NFD", bare) if not unicodedata.combining(c))
-    leet = re.sub(r"\S*[a-z]\S*", lambda m: m[0].translate(_LEET), bare)
+    leet = re.sub(r"\S+", lambda m: m[0].translate(_LEET) if _LETTER.search(m[0]) else m[0], bare)
     spelled = plain(text).translate(_CONFUSABLE)
     squeezed = " ".join(re.sub(r"[ .\-_*]", "", m) for m in _SPELLED.findall(spelled))
     return tuple(dict.fromkeys(view for view in (bare, leet, squeezed) if view))
