@@ -7,7 +7,7 @@ from collections import Counter
 from statistics import median
 from typing import TYPE_CHECKING
 
-from coach.dialogue.checks import gives_advice
+from coach.dialogue.checks import check_reply
 from coach.domain.base import Model
 from coach.domain.commitment import SLOT_ORDER
 from coach.domain.conversation import ConversationKind
@@ -76,7 +76,7 @@ def summarise(transcripts: Sequence[Transcript]) -> Summary:
         reviewed_share=_share(sources["reviewed"], len(turns)),
         failed_checks=dict(Counter(c for turn in turns for c in turn.failed_checks)),
         reflections_per_question=_share(sum(map(_mirrors, turns)), questions),
-        advice_rate=_share(sum(gives_advice(turn.text) for turn in turns), len(turns)),
+        advice_rate=_share(sum(map(_advises, turns)), len(turns)),
         coach_word_share=_word_share(turns),
         completeness=_share(sum(map(_completeness, transcripts)), len(transcripts)),
         untraceable_values=sum(len(t.untraceable()) for t in transcripts),
@@ -105,6 +105,10 @@ def _mirrors(turn: TurnRecord) -> bool:
     """Whether the model said something back before it asked."""
     sentences = [s.strip() for s in _SENTENCE.findall(turn.text)]
     return turn.source in _WORDED_BY_MODEL and any(s and not s.endswith("?") for s in sentences)
+
+
+def _advises(turn: TurnRecord) -> bool:
+    return "advice" in check_reply(turn.text, member_texts=[turn.member])
 
 
 def _word_share(turns: Sequence[TurnRecord]) -> float:
