@@ -24,6 +24,7 @@ from coach.domain.commitment_rules import remarks
 from coach.domain.conversation import (
     CRISES,
     ConversationKind,
+    Label,
     Labels,
     ScreenResult,
     Turn,
@@ -62,9 +63,9 @@ class Heard:
     labels: Labels
 
     @property
-    def answered(self) -> str:
-        """What the first part of the message is about; '' for nothing that the draft holds."""
-        return next((label.name for label in self.labels.clauses if label.name), "")
+    def answer(self) -> Label | None:
+        """The first clause that says something for the draft, or None."""
+        return next((label for label in self.labels.clauses if label.name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ class Coach:
             max_tokens=MAX_TOKENS,
             temperature=TEMPERATURE,
             seed=seed,
-            schema=reply_schema(planned.heard.answered, planned.wanted.candidates),
+            schema=_schema(planned, turns[-1].text),
         )
         said = [turn.text for turn in turns if turn.role == "member"]
         watch = MirrorWatch(said[-_SAID_LATELY:])
@@ -222,6 +223,13 @@ class Coach:
             taken = {*used, *(q.id for q in picked)}
             picked.append(self._bank.pick(_home(step, kind), step.intent, taken, seed, step.rule))
         return tuple(picked)
+
+
+def _schema(planned: Planned, message: str) -> dict[str, object]:
+    answer = planned.heard.answer
+    topic = "" if answer is None else answer.name
+    said = "" if answer is None else message[answer.start : answer.end]
+    return reply_schema(topic, said, planned.wanted.candidates)
 
 
 def _home(step: Step, kind: ConversationKind) -> str:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from coach.dialogue.bank import Question
+from coach.dialogue.second_person import to_second_person
 
 LONGEST_MIRROR = 110
 """Characters behind the opening."""
 _TEXT = "[a-zA-Z0-9 ,'\u2019;:%&/-]"
 """Positive classes only: a negated one lets a quotation mark through in llama.cpp's grammar."""
 _END = "[a-zA-Z0-9'\u2019%]"
+_OWN_OPENING = re.compile(
+    r"(?!(?:if|when|because|that|what|who|how|no|not)\b)(?:[a-z']+ ){1,6}?"
+    r"(?:would|will|could|can|is|are|was|were|had|has|have|did|never|always|\w+ed|said|told|came|"
+    r"left|went|asks?|needs?|wants?|starts?|comes?|knows?)(?= )",
+    re.IGNORECASE,
+)
 _ANY = "(You |Your |It |They |She |He |The |There )"
 OPENINGS: dict[str, str] = {
     "wish": "(You want |You would like |You wish |What you want is )",
@@ -32,12 +40,13 @@ OPENINGS: dict[str, str] = {
 """How a mirror may begin when the member has answered what was asked."""
 
 
-def reply_schema(answered: str, candidates: Sequence[Question]) -> dict[str, object]:
+def reply_schema(answered: str, answer: str, candidates: Sequence[Question]) -> dict[str, object]:
     """Return the schema of a reply: a mirror of the message, then one of the candidate questions.
 
-    `answered`: the topic that the message answers, '' when it answers none.
+    `answered`: the topic that the message answers, '' when it answers none. `answer`: the clause
+    that does; a mirror may also begin as it does.
     """
-    opening = OPENINGS.get(answered, _ANY)
+    opening = _with_own(OPENINGS.get(answered, _ANY), answer)
     mirror = f"^{opening}{_TEXT}{{2,{LONGEST_MIRROR}}}{_END}[.]$"
     return {
         "type": "object",
@@ -48,3 +57,12 @@ def reply_schema(answered: str, candidates: Sequence[Question]) -> dict[str, obj
         "required": ["mirror", "question"],
         "additionalProperties": False,
     }
+
+
+def _with_own(opening: str, answer: str) -> str:
+    """Let a mirror begin like the answer itself: "People would leave …"."""
+    found = _OWN_OPENING.match(to_second_person(answer))
+    if found is None:
+        return opening
+    own = found.group()[0].upper() + found.group()[1:]
+    return f"({own} |{opening[1:]}"

@@ -144,7 +144,7 @@ def test_the_message_is_fenced_and_later_prompts_begin_with_earlier_ones(
     ("mirror", "failed"),
     [
         ("You want calm, and your boss Bert is to blame.", "unfaithful"),
-        ("You want" + " it" * 40 + ".", "mirror_long"),
+        ("You want" + " it" * 34 + ".", "mirror_long"),
     ],
 )
 def test_a_mirror_that_strays_gives_way_to_the_bank(
