@@ -36,9 +36,9 @@ def conversations(world: World, model: ChatModel) -> ConversationService:
     )
 
 
-def finished(handle: ReplyHandle) -> ReplyHandle:
+def finished(handle: ReplyHandle, patience_s: float = PATIENCE_S) -> ReplyHandle:
     """Wait until reply and draft are done."""
-    for _ in range(int(PATIENCE_S / 0.05)):
+    for _ in range(int(patience_s / 0.05)):
         now = handle.wait(0.05)
         if now.state is not TurnState.STREAMING and not now.draft_pending:
             return handle
