@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from coach.bootstrap import Services
 from coach.cli_support import app_url, load_settings, open_services, say
+from coach.domain.cycle import STAGE_TITLES, CycleStage
+from coach.domain.people import Role
 from coach.services.common import utc_now
 from coach.services.operator import OperatorService
 
 person = typer.Typer(no_args_is_help=True, help="Accounts.")
 group = typer.Typer(no_args_is_help=True, help="Groups.")
 
+_Group = Annotated[str, typer.Argument(metavar="GROUP", help="The name of the group.")]
 _Email = Annotated[str, typer.Argument(help="The person's e-mail address.")]
 _Name = Annotated[str, typer.Option(help="As the group knows the person.", prompt=True)]
 _Admin = Annotated[bool, typer.Option("--admin", help="May invite people into groups.")]
@@ -45,6 +49,41 @@ def add_group(name: Annotated[str, typer.Argument(help="The name of the group.")
     with open_services(load_settings()) as services:
         made = _operator(services).add_group(name)
     say(f"The group {made.name!r} is there: invite its members with `coach invite {made.name!r}`.")
+
+
+@group.command("member")
+def set_member(
+    group_name: _Group,
+    email: _Email,
+    *,
+    facilitator: Annotated[
+        bool, typer.Option("--facilitator", help="Holds the facilitator's role.")
+    ] = False,
+) -> None:
+    """Let somebody with an account into a group, or change their role in it."""
+    role = Role.FACILITATOR if facilitator else Role.MEMBER
+    with open_services(load_settings()) as services:
+        found = _operator(services).group(group_name)
+        services.groups.add_member(group_id=found.id, email=email, role=role)
+    say(f"{email.strip().lower()} is now a {role.value} of {found.name!r}.")
+
+
+@group.command("topic")
+def set_topic(
+    group_name: _Group,
+    topic: Annotated[str, typer.Argument(help="The challenge; another one begins a new cycle.")],
+    stage: Annotated[CycleStage, typer.Argument(help="Where the group stands with it.")],
+    ends: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day on which the stage ends.")
+    ] = None,
+) -> None:
+    """Say which topic a group works on and where it stands with it."""
+    with open_services(load_settings()) as services:
+        found = _operator(services).group(group_name)
+        cycle = services.groups.set_cycle(
+            group_id=found.id, topic=topic, stage=stage, stage_ends_on=ends.date() if ends else None
+        )
+    say(f"{found.name!r} is at {STAGE_TITLES[cycle.stage]!r} of topic {cycle.number}.")
 
 
 def invite(

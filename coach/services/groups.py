@@ -57,18 +57,23 @@ class GroupService:
             ]
 
     def add_member(self, *, group_id: str, email: str, role: Role = Role.MEMBER) -> Membership:
-        """Let somebody with an account in. For the command line only: asks nobody."""
+        """Let somebody with an account in, or change their role. For the command line only."""
         now = self._clock()
         with self._database.transaction() as tx:
             person = tx.people.by_email(email.strip().lower())
             if person is None or tx.groups.get(group_id) is None:
                 raise InvalidInput("There is no such account or group: create it first.")
-            if any(m.group_id == group_id for m in tx.groups.memberships_of(person.id)):
-                raise InvalidInput(f"{person.email} is a member of this group already.")
+            known = {m.group_id: m for m in tx.groups.memberships_of(person.id)}.get(group_id)
             membership = Membership(
-                group_id=group_id, person_id=person.id, role=role, joined_at=now
+                group_id=group_id,
+                person_id=person.id,
+                role=role,
+                joined_at=known.joined_at if known else now,
             )
-            tx.groups.add_member(membership)
+            if known is None:
+                tx.groups.add_member(membership)
+            else:
+                tx.groups.set_role(membership)
             note_event(
                 tx,
                 now,

@@ -32,6 +32,11 @@ class OperatorService:
             note_event(tx, group.created_at, "group_created", kind="group", object_id=group.id)
         return group
 
+    def group(self, name: str) -> Group:
+        """Return the group of that name or id; InvalidInput names those that there are."""
+        with self._database.reading() as tx:
+            return _find_group(tx.groups.every(), name)
+
     def invite(
         self, group_name: str, *, inviter: str = "", email: str = "", days: int = 14
     ) -> InvitationLink:

@@ -49,8 +49,3 @@ class Conversations:
     def delete(self, conversation_id: str) -> None:
         """Delete it with its turns."""
         self._connection.execute(delete(_t).where(_t.c.id == conversation_id))
-
-    def delete_for_subject(self, subject_id: str, *, owner_id: str) -> int:
-        """Delete every conversation about a thing; return how many there were."""
-        query = delete(_t).where(_t.c.subject_id == subject_id, _t.c.owner_id == owner_id)
-        return self._connection.execute(query).rowcount

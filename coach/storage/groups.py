@@ -47,6 +47,14 @@ class Groups:
         """Let a person in."""
         self._connection.execute(insert(_memberships).values(rows.values(membership)))
 
+    def set_role(self, membership: Membership) -> None:
+        """Save a member's role."""
+        query = update(_memberships).where(
+            _memberships.c.group_id == membership.group_id,
+            _memberships.c.person_id == membership.person_id,
+        )
+        self._connection.execute(query.values(role=membership.role))
+
     def memberships_of(self, person_id: str) -> list[Membership]:
         """Return where a person belongs."""
         query = select(_memberships).where(_memberships.c.person_id == person_id)
@@ -81,10 +89,6 @@ class Cycles:
         """Save topic, stage and date."""
         changed = rows.values(cycle, exclude=frozenset({"id", "group_id", "number"}))
         self._connection.execute(update(_cycles).where(_cycles.c.id == cycle.id).values(changed))
-
-    def get(self, cycle_id: str) -> Cycle | None:
-        """Return the cycle, or None."""
-        return rows.first(self._connection, select(_cycles).where(_cycles.c.id == cycle_id), Cycle)
 
     def current(self, group_id: str) -> Cycle | None:
         """Return the group's current cycle, or None before the first."""
