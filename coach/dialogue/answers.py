@@ -19,6 +19,7 @@ _RESISTS = re.compile(
     r"\b(?:why (?:do )?i have to|why i (?:should|must|need)|(?:boss|company|hr|manager) "
     r"(?:signed|sent) me|"
     r"don'?t see (?:why|the point|what)|is this (?:really )?(?:necessary|mandatory)"
+    r"|have to do (?:this|one of these)|you tell me|you(?:'re| are) the coach"
     r"|waste of (?:my )?time|i was (?:sent|told to)|pointless|what is this for)\b",
     re.IGNORECASE,
 )

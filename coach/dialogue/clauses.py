@@ -22,6 +22,11 @@ _FILLER = re.compile(
     r"|(?:no|yes|yeah|right|so|ok|okay|fine)(?=\s*[,.:;!…-]))[\s,.:;!…-]*)+",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"(?:what|how|why|who|whom|when|where|which|do|does|did|can|could|would|should|is|are|am|will|"
+    r"may|shall|have|has)\b|.*,\s*(?:what|how|why|who|is|are|do|should|right|isn)",
+    re.IGNORECASE,
+)
 _NOISE = ' \t\r\n,.;:!?…-\u2013\u2014"“”'
 
 
@@ -80,7 +85,6 @@ def _halve(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _clause(message: str, start: int, end: int, sentence_end: int) -> Clause | None:
-    asks = "?" in message[start:end]
     first, last = trim(message, start, end)
     if first == last or _FILLER.fullmatch(message, first, last):
         return None
@@ -89,5 +93,5 @@ def _clause(message: str, start: int, end: int, sentence_end: int) -> Clause | N
         end=last,
         text=message[first:last],
         onwards=message[first:sentence_end],
-        is_question=asks,
+        is_question="?" in message[start:end] and _ASKS.match(message, first, last) is not None,
     )

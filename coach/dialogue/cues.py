@@ -42,7 +42,10 @@ _COMMIT: tuple[tuple[Slot, re.Pattern[str]], ...] = (
             r"|what (?:stops|holds|keeps) me\b|i (?:can't|cannot) stand\b|my (?:fear|pride|ego)\b)"
         ),
     ),
-    (Slot.OUTCOME, _regex(r"(?:and )?(?:it|they|we|people|then \w+) would\b|so that (?!i\b)")),
+    (
+        Slot.OUTCOME,
+        _regex(r"(?:and )?(?:it|they|we|people|then \w+)(?: would|'d)\b|so that (?!i\b)"),
+    ),
     (
         Slot.ACTION,
         _regex(
@@ -55,7 +58,7 @@ _COMMIT: tuple[tuple[Slot, re.Pattern[str]], ...] = (
 _UNASKED: dict[Slot, frozenset[Slot]] = {
     Slot.WISH: frozenset({Slot.OUTCOME, Slot.OBSTACLE}),
     Slot.OUTCOME: frozenset({Slot.OBSTACLE}),
-    Slot.OBSTACLE: frozenset({Slot.RESPONSE, Slot.ACTION}),
+    Slot.OBSTACLE: frozenset({Slot.OUTCOME, Slot.RESPONSE, Slot.ACTION}),
     Slot.ACTION: frozenset({Slot.RESPONSE, Slot.OBSTACLE, Slot.SIGN, Slot.SUPPORT, Slot.CONTEXT}),
     Slot.CONTEXT: frozenset({Slot.RESPONSE, Slot.OBSTACLE, Slot.SIGN, Slot.ACTION}),
     Slot.TARGET: frozenset(Slot) - {Slot.OUTCOME, Slot.WISH},
@@ -65,22 +68,28 @@ _UNASKED: dict[Slot, frozenset[Slot]] = {
     Slot.SUPPORT: frozenset({Slot.SIGN, Slot.RESPONSE}),
 }
 """Which slots a cue may show while another is awaited: what people do say at that point."""
+_SOMEONE = r"(?:i|it|he|she|they|we)"
 _REFLECT: tuple[tuple[ReflectionStep, re.Pattern[str]], ...] = (
     (
         ReflectionStep.NEXT,
         _regex(
-            r"(?:next time|tomorrow|from now on) i(?:'ll| will)\b|i will .*\b(?:tomorrow|next)\b"
+            r"(?:next time|tomorrow|from now on),? i(?:'ll| will)\b"
+            r"|i(?:'ll| will) .*\b(?:tomorrow|next)\b"
         ),
     ),
     (ReflectionStep.LESSON, _regex(r"i (?:have )?learn(?:ed|t)\b|what i take from|the lesson\b")),
     (
         ReflectionStep.MEANING,
-        _regex(r"(?:i (?:think|guess|suppose) )?i (?:had )?(?:assumed|took (?:it )?for granted)\b"),
+        _regex(
+            r"(?:i (?:think|guess|suppose) )?i (?:had )?(?:assumed|took (?:it )?for granted)\b"
+            rf"|i (?:think|guess|suppose) {_SOMEONE} (?:was|were|wanted|had|did|\w+ed)\b"
+        ),
     ),
     (
         ReflectionStep.FELT,
         _regex(
             rf"i(?:'m| am| was| felt| feel| got) {_VERY}{_FEELING}\b|i felt\b|{_FEELING} when i\b"
+            rf"|(?!.*\b(?:{_SOMEONE}|because|think)\b)(?:[\w,']+ ){{0,5}}{_FEELING}(?: \w+)?$"
         ),
     ),
 )
@@ -88,18 +97,21 @@ _TARGET_NOT = _regex(r"(?:i|i'll|i'd|if|when|it|they|she|he|because|that)\b|.*\b
 _CONTEXT_NOT = _regex(r"(?:i|i'll|i'd|i'm|because)\b(?!.*\b(?:when|in|at|during|after|before)\b)")
 
 
-def unasked(clause: str, awaited: str) -> str:
-    """Return the slot or step that a clause names by its own words; '' where it does not.
+def slot_of(clause: str, awaited: Slot) -> str:
+    """Return the slot that a clause names by its own words, '' for none.
 
-    `clause`: with the rest of its sentence, for "if …, I will …" is told by its end.
+    Only slots that people do fill unasked while `awaited` is asked for. `clause`: with the rest of
+    its sentence, for "if …, I will …" is told by its end.
     """
     text = plain(clause)
-    if awaited in set(Slot):
-        allowed = _UNASKED[Slot(awaited)] | {awaited}
-        return next((s.value for s, cue in _COMMIT if s in allowed and cue.match(text)), "")
-    if awaited in set(ReflectionStep):
-        return next((s.value for s, cue in _REFLECT if cue.match(text)), "")
-    return ""
+    allowed = _UNASKED[awaited] | {awaited}
+    return next((s.value for s, cue in _COMMIT if s in allowed and cue.match(text)), "")
+
+
+def step_of(clause: str) -> str:
+    """Return the step of a reflection that a clause names by its own words, '' for none."""
+    text = plain(clause)
+    return next((s.value for s, cue in _REFLECT if cue.match(text)), "")
 
 
 def fits(clause: str, slot: str) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from coach.dialogue.answers import is_non_answer
 from coach.dialogue.bank import Question, QuestionBank
-from coach.dialogue.clauses import split
 from coach.dialogue.crisis import CrisisTexts
 from coach.dialogue.filling import labels_by_rule
 from coach.dialogue.messages import fenced
@@ -50,6 +49,8 @@ REFLECT_OFFER = "You can also write this in the form, or stop here for today."
 _ASKS_BEFORE_OFFER = 2
 _SAID_LATELY = 3
 """Member messages whose words a mirror may use."""
+_SHORT_ANSWER = 3
+"""Clauses up to which code dares to say an answer back."""
 _TOPICS = frozenset({*Slot, *ReflectionStep})
 _NOT_READY = frozenset({"absent", "warming"})
 
@@ -116,14 +117,18 @@ class Coach:
         )
         return plan, question.text
 
-    def listen(self, turns: Sequence[Turn]) -> Heard:
+    def listen(self, kind: ConversationKind, turns: Sequence[Turn]) -> Heard:
         """Screen and read the last turn, the member's, by rule; quick, and before any model."""
         message = turns[-1].text
         found = screen(message)
+        if found is ScreenResult.ADVICE and is_non_answer(message):
+            found = ScreenResult.NONE
         done = progress(turns[:-1])
         nothing = found in _NO_EVIDENCE or done.awaited not in _TOPICS
         awaited = "" if nothing else done.awaited
-        return Heard(found, awaited, labels_by_rule(message, awaited, done.before))
+        reflects = kind is ConversationKind.REFLECT and found not in _NO_EVIDENCE
+        labels = labels_by_rule(message, awaited, done.before, reflects=reflects)
+        return Heard(found, awaited, labels)
 
     def plan(
         self,
@@ -149,7 +154,7 @@ class Coach:
             candidates=self._candidates(
                 step, kind_of(draft), heard.screen, done.used_ids | avoid, turns[-1].id
             ),
-            fallback_mirror=_plain_mirror(turns[-1].text) if worded else "",
+            fallback_mirror=_plain_mirror(turns[-1].text, heard.labels) if worded else "",
             after=REFLECT_OFFER if offers else "",
         )
         return Planned(step, heard, wanted)
@@ -237,8 +242,9 @@ def _home(step: Step, kind: ConversationKind) -> str:
     return step.topic or kind.value
 
 
-def _plain_mirror(text: str) -> str:
-    """What code can say back: the first clause that turns cleanly to the second person."""
-    if is_non_answer(text):
+def _plain_mirror(message: str, labels: Labels) -> str:
+    """What code can say back of a short answer: a clause that turns cleanly to "you"."""
+    if len(labels.clauses) > _SHORT_ANSWER:
         return ""
-    return next((said for c in split(text) if not c.is_question and (said := say_back(c.text))), "")
+    answers = [message[c.start : c.end] for c in labels.clauses if c.name]
+    return next((mirror for clause in answers if (mirror := say_back(clause))), "")

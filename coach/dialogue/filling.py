@@ -7,31 +7,34 @@ from itertools import groupby
 
 from coach.dialogue.answers import is_correction, is_non_answer, wants_to_go_on
 from coach.dialogue.clauses import Clause, split
-from coach.dialogue.cues import fits, time_in, unasked
+from coach.dialogue.cues import fits, slot_of, step_of, time_in
 from coach.dialogue.grounding import came_from, entry_at
 from coach.domain.commitment import Draft, Slot
+from coach.domain.commitment_rules import remarks
 from coach.domain.conversation import Label, Labels, Turn
 from coach.domain.provenance import Entry
 from coach.domain.reflection import ReflectionDraft, ReflectionStep
 
-NAMES_COMMIT: tuple[str, ...] = tuple(Slot)
-NAMES_REFLECT: tuple[str, ...] = tuple(ReflectionStep)
+_SLOTS = frozenset(Slot)
 
 Values = Mapping[str, Sequence[Entry]]
 """Slot or step name → what one turn says about it, in order."""
 
 
-def labels_by_rule(message: str, awaited: str, corrected: str = "") -> Labels:
+def labels_by_rule(
+    message: str, awaited: str, corrected: str = "", *, reflects: bool = False
+) -> Labels:
     """Label the clauses that can be an answer with the topic that was asked about.
 
     A clause that names another slot or step by its own words gets that one, and those behind it
     follow it. A day or rhythm inside an answer about the action also counts as the time.
-    `corrected`: the topic that a message which takes something back is about.
+    `corrected`: the topic that a message which takes something back is about. `reflects`: even
+    with nothing awaited, clauses may name steps of a reflection.
     """
     clauses = split(message)
     if is_correction(message):
         return Labels(clauses=tuple(_correction(clauses, corrected)))
-    if is_non_answer(message) or not awaited:
+    if is_non_answer(message) or (not awaited and not reflects):
         return Labels(clauses=tuple(_label(c, "") for c in clauses))
     names = _names(clauses, awaited)
     labels = [_label(c, name) for c, name in zip(clauses, names, strict=True)]
@@ -46,7 +49,7 @@ def _names(clauses: Sequence[Clause], awaited: str) -> list[str]:
             names.append("")
             continue
         if clause.start >= if_then_ends:
-            current = unasked(clause.onwards, awaited) or current
+            current = _named(clause, awaited) or current
         if current == Slot.RESPONSE:
             if_then_ends = max(if_then_ends, clause.start + len(clause.onwards))
         fit = current != awaited or fits(clause.text, awaited)
@@ -54,11 +57,15 @@ def _names(clauses: Sequence[Clause], awaited: str) -> list[str]:
     return names
 
 
+def _named(clause: Clause, awaited: str) -> str:
+    return slot_of(clause.onwards, Slot(awaited)) if awaited in _SLOTS else step_of(clause.text)
+
+
 def _correction(clauses: Sequence[Clause], corrected: str) -> list[Label]:
     """A day or rhythm corrects the time; anything else what was answered before."""
     for clause in clauses:
         place = time_in(clause.text)
-        if place is not None and corrected in set(Slot):
+        if place is not None and corrected in _SLOTS:
             start, end = (clause.start + offset for offset in place)
             return [Label(start=start, end=end, name=Slot.TIME.value)]
     return [_label(c, "" if c.is_question else corrected) for c in clauses]
@@ -97,9 +104,10 @@ def fill_commitment(draft: Draft, turn: Turn, labels: Labels, awaited: str) -> D
     for name, entries in values(turn, labels).items():
         slot = Slot(name)
         old = slots.get(slot)
-        may_replace = old is not None and old.origin == "chat" and (name == awaited or corrects)
-        if old is None or may_replace:
-            slots[slot] = max(entries, key=lambda entry: len(entry.text))
+        new = max(entries, key=lambda entry: len(entry.text))
+        again = corrects or (name == awaited and not _too_short(slot, new))
+        if old is None or (old.origin == "chat" and again):
+            slots[slot] = new
     return draft.model_copy(update={"slots": slots})
 
 
@@ -126,6 +134,10 @@ def _without(draft: ReflectionDraft, turn_id: str) -> dict[ReflectionStep, tuple
         for step, entries in draft.steps.items()
     }
     return {step: entries for step, entries in kept.items() if entries}
+
+
+def _too_short(slot: Slot, entry: Entry) -> bool:
+    return any(remark.rule == "short" for remark in remarks(Draft(slots={slot: entry})))
 
 
 def _can_answer(clause: Clause, *, alone: bool) -> bool:

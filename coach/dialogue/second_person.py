@@ -15,6 +15,9 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _MAX_WORDS = 18
+_HEDGE = re.compile(
+    r"[,\s]+(?:i (?:guess|suppose|think)|honestly|really|to be honest)[.!?\s]*$", re.IGNORECASE
+)
 _OPENS_WELL = re.compile(
     r"(?:you|your|they|he|she|it|the|there|what|when|if|next time|nobody|somebody)\b", re.IGNORECASE
 )
@@ -37,7 +40,7 @@ def say_back(clause: str) -> str:
         is None
     ):
         return ""
-    turned = to_second_person(clause).strip()
+    turned = to_second_person(_HEDGE.sub("", clause)).strip()
     if len(turned.split()) > _MAX_WORDS or _WE.search(clause) or not _OPENS_WELL.match(turned):
         return ""
     return turned[0].upper() + turned[1:].rstrip(" ,;:.!…-") + "."

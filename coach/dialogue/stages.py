@@ -66,7 +66,8 @@ def first_step(draft: Draft | ReflectionDraft) -> Step:
 
 
 def _commit(draft: Draft, done: Progress, remarks: Sequence[Remark]) -> Step:
-    remark = next((r for r in remarks if r.slot.value == done.awaited), None)
+    mendable = (r for r in remarks if r.rule.startswith(f"{r.slot.value}."))
+    remark = next((r for r in mendable if r.slot.value == done.awaited), None)
     if remark is not None and _may_probe(remark.slot, done):
         return Step(
             stage=_stage(remark.slot), topic=remark.slot.value, intent="probe", rule=remark.rule

@@ -15,6 +15,7 @@ from coach.dialogue.reply import UPSTREAM, Reply, Shown, Timing, stopped
 from coach.domain.commitment import Draft
 from coach.domain.conversation import (
     Conversation,
+    ConversationKind,
     Labels,
     Turn,
     TurnState,
@@ -98,7 +99,7 @@ class ReplyWorker:
                 raise NotFound
             turns = [t for t in turns if t.position < coach_turn.position]
             subject = subject_of(tx, conversation)
-            heard = self._coach.listen(turns)
+            heard = self._coach.listen(conversation.kind, turns)
             labels = turns[-1].labels or heard.labels
             draft = filled(subject.draft, turns[-1], labels, heard.awaited)
             save_draft(tx, subject, draft, self._clock())
@@ -184,16 +185,19 @@ class ReplyWorker:
     def _catch_up(self, task: Task, handle: ReplyHandle) -> None:
         """Read every message that has not been read yet; raises Cancelled when superseded."""
         with self._database.reading() as tx:
+            kind = _conversation(tx, task).kind
             turns = tx.turns.turns_of(task.conversation_id, owner_id=task.owner_id)
         unread = [i for i, t in enumerate(turns) if t.role == "member" and t.labels is None]
         for index in unread:
             if handle.superseded.is_set():
                 return
-            self._read(task, turns[: index + 1], handle)
+            self._read(task, kind, turns[: index + 1], handle)
 
-    def _read(self, task: Task, turns: Sequence[Turn], handle: ReplyHandle) -> None:
+    def _read(
+        self, task: Task, kind: ConversationKind, turns: Sequence[Turn], handle: ReplyHandle
+    ) -> None:
         member = turns[-1]
-        heard = self._coach.listen(turns)
+        heard = self._coach.listen(kind, turns)
         last = progress(turns[:-1]).last
         question = last.question if last is not None else ""
         labels = self._reader.read(
