@@ -146,7 +146,7 @@ class Coach:
         step = next_step(draft, done, heard.screen, noticed)
         offers = step.intent == "reask" and isinstance(draft, ReflectionDraft)
         offers = offers and done.asks.get(step.topic, 0) >= _ASKS_BEFORE_OFFER
-        worded = step.intent not in UNWORDED
+        plain = step.intent not in UNWORDED | {"emotion"}
         wanted = Wanted(
             plan=TurnPlan(
                 stage=step.stage, topic=step.topic, intent=step.intent, screen=heard.screen
@@ -154,7 +154,7 @@ class Coach:
             candidates=self._candidates(
                 step, kind_of(draft), heard.screen, done.used_ids | avoid, turns[-1].id
             ),
-            fallback_mirror=_plain_mirror(turns[-1].text, heard.labels) if worded else "",
+            fallback_mirror=_plain_mirror(turns[-1].text, heard.labels) if plain else "",
             after=REFLECT_OFFER if offers else "",
         )
         return Planned(step, heard, wanted)

@@ -13,6 +13,7 @@ LONGEST_MIRROR = 110
 _TEXT = "[a-zA-Z0-9 ,'\u2019;:%&/-]"
 """Positive classes only: a negated one lets a quotation mark through in llama.cpp's grammar."""
 _END = "[a-zA-Z0-9'\u2019%]"
+_LINK = re.compile(r"^(?:(?:that|because|so|well|and|but|then)\s+)+", re.IGNORECASE)
 _OWN_OPENING = re.compile(
     r"(?!(?:if|when|because|that|what|who|how|no|not)\b)(?:[a-z']+ ){1,6}?"
     r"(?:would|will|could|can|is|are|was|were|had|has|have|did|never|always|\w+ed|said|told|came|"
@@ -30,10 +31,10 @@ OPENINGS: dict[str, str] = {
     "time": "(You will do it |It is )",
     "response": "(Then you will |Then you would |You will |You would )",
     "sign": "(You will see |You will notice |They |There |It )",
-    "support": "(You |Your |It is )",
+    "support": "(It is |Your )",
     "happened": "(You |They |Your |The |On |In |She |He |It )",
     "felt": "(You felt |You feel |You were |You are |It was )",
-    "meaning": "(You thought |You assumed |You think |You were |You had |They |She |He |It )",
+    "meaning": "(You thought |You assumed |You think |They |She |He |It )",
     "lesson": "(What you take from it is |What you see is |You |If |When |The )",
     "next": "(You will |Next time you will |You would |Next time )",
 }
@@ -61,7 +62,7 @@ def reply_schema(answered: str, answer: str, candidates: Sequence[Question]) -> 
 
 def _with_own(opening: str, answer: str) -> str:
     """Let a mirror begin like the answer itself: "People would leave …"."""
-    found = _OWN_OPENING.match(to_second_person(answer))
+    found = _OWN_OPENING.match(to_second_person(_LINK.sub("", answer)))
     if found is None:
         return opening
     own = found.group()[0].upper() + found.group()[1:]

@@ -78,7 +78,8 @@ def _commit(draft: Draft, done: Progress, remarks: Sequence[Remark]) -> Step:
             return Step(stage=_stage(slot), topic=slot.value, intent="reask" if asked else "ask")
     if Slot.ACTION in draft.slots and not done.asks.get(SAY_BACK):
         return Step(stage=SAY_BACK, topic=SAY_BACK, intent="ask")
-    return Step(stage=DONE, topic="", intent="wrap_up")
+    rule = "" if draft.missing() else "complete"
+    return Step(stage=DONE, topic="", intent="wrap_up", rule=rule)
 
 
 def _may_probe(slot: Slot, done: Progress) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coach.dialogue.checks import StreamGuard, check_reply
-from coach.dialogue.faithful import strange_words
+from coach.dialogue.faithful import says_more, strange_words
 from coach.dialogue.second_person import to_second_person
 
 MAX_WORDS = 34
@@ -43,6 +43,8 @@ class MirrorWatch:
             faults.append("mirror_long")
         if whole and len(text.split()) < _MIN_WORDS:
             faults.append("mirror_empty")
+        if whole and says_more(text, self._said[-1]):
+            faults.append("unfaithful")
         if whole:
             faults += check_reply(f"{text} {_A_QUESTION}", member_texts=self._said)
         return faults
