@@ -47,6 +47,7 @@ class OpenAIChatModel:
         self._warming: tuple[tuple[Message, ...], Future[None]] | None = None
         self._loop = LoopThread(f"llm-{endpoint.kind}")
         self._client = _http(endpoint, timeout_s)
+        self._loop.submit(_prime(self._client))
 
     def status(self) -> ModelStatus:
         """Ready, or down with the sentence of the last call's failure; never blocks."""
@@ -142,6 +143,12 @@ def _next(events: queue.SimpleQueue[Delta | None], cancelled: CancelFlag) -> Del
         except queue.Empty:
             continue
     raise Cancelled("The reply was stopped.")
+
+
+async def _prime(client: AsyncOpenAI) -> None:
+    """Have the library load what it would load, and work out, within the first call."""
+    _ = client.chat.completions
+    client.platform_headers()
 
 
 def _http(endpoint: Endpoint, timeout_s: float) -> AsyncOpenAI:
