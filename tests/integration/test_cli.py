@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from coach import cli_run
 from coach.bootstrap import build
 from coach.cli import app
+from coach.cli import run as cli_run
 from coach.errors import NotSignedIn, WeightsError
 from coach.settings import Settings
 from tests.support.app_server import free_port

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from coach.cli_support import load_settings, say
+from coach.cli.support import load_settings, say
 from coach.llm.catalogue import CatalogueModel, load_catalogue
 from coach.llm.sources import sources_of
 from coach.llm.weights import is_present, path_of, pull, verify

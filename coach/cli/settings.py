@@ -1,4 +1,4 @@
-"""The list that `coach settings` prints."""
+"""`coach settings`: how this installation runs."""
 
 from __future__ import annotations
 
@@ -9,9 +9,16 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from coach.cli.support import load_settings, say
 from coach.settings import Settings
 
 _WIDTH: Final = 96
+
+
+def settings() -> None:
+    """Show every setting: its name, its value and what it is for."""
+    for line in setting_lines(load_settings()):
+        say(line)
 
 
 def setting_lines(settings: Settings) -> Iterator[str]:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 import coach
-from coach.cli_models import chosen_model, pull_with_bar
-from coach.cli_support import app_url, load_settings, open_services, say
+from coach.cli.models import chosen_model, pull_with_bar
+from coach.cli.support import app_url, load_settings, open_services, say
 from coach.errors import SetupError, WeightsError
 from coach.llm.weights import is_present
 from coach.services.demo import DemoSignIn, load_demo

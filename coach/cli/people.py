@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from coach.bootstrap import Services
-from coach.cli_support import app_url, load_settings, open_services, say
+from coach.cli.support import app_url, load_settings, open_services, say
 from coach.domain.cycle import STAGE_TITLES, CycleStage
 from coach.domain.people import Role
 from coach.services.common import utc_now

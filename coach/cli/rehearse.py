@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from coach.bootstrap import Services, build
-from coach.cli_support import load_settings, say
+from coach.cli.support import load_settings, say
 from coach.errors import InvalidInput, SetupError
 from coach.services.rehearsal import Rehearsal, Scenario, Transcript
 from coach.services.rehearsal_report import Summary, summarise

@@ -7,9 +7,8 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
-from coach import cli_models, cli_people, cli_rehearse, cli_run
-from coach.cli_settings import setting_lines
-from coach.cli_support import load_settings, say
+from coach.cli import models, people, rehearse, run, settings
+from coach.cli.support import say
 from coach.errors import CoachError
 
 _REFUSED: Final = 2
@@ -33,17 +32,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Repertoire: a reflection coach for peer learning groups and communities of practice.",
 )
-app.command("run")(cli_run.run)
-app.command("demo")(cli_run.demo)
-app.command("rehearse")(cli_rehearse.rehearse)
-app.add_typer(cli_people.person, name="person")
-app.add_typer(cli_people.group, name="group")
-app.command("invite")(cli_people.invite)
-app.add_typer(cli_models.model, name="model")
-
-
-@app.command("settings")
-def settings() -> None:
-    """Show every setting: its name, its value and what it is for."""
-    for line in setting_lines(load_settings()):
-        say(line)
+app.command("run")(run.run)
+app.command("demo")(run.demo)
+app.command("rehearse")(rehearse.rehearse)
+app.add_typer(people.person, name="person")
+app.add_typer(people.group, name="group")
+app.command("invite")(people.invite)
+app.add_typer(models.model, name="model")
+app.command("settings")(settings.settings)
