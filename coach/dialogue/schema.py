@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from coach.dialogue.bank import Question
 from coach.dialogue.second_person import to_second_person
+from coach.domain.reflection import ReflectionStep
 
 LONGEST_MIRROR = 110
 """Characters behind the opening."""
@@ -15,7 +16,7 @@ _TEXT = "[a-zA-Z0-9 ,'\u2019;:%&/-]"
 _END = "[a-zA-Z0-9'\u2019%]"
 _LINK = re.compile(r"^(?:(?:that|because|so|well|and|but|then)\s+)+", re.IGNORECASE)
 _OWN_OPENING = re.compile(
-    r"(?!(?:if|when|because|that|what|who|how|no|not)\b)(?:[a-z']+ ){1,6}?"
+    r"(?!(?:if|when|because|that|what|who|how|no|not|we|our)\b)(?:[a-z']+ ){1,6}?"
     r"(?:would|will|could|can|is|are|was|were|had|has|have|did|never|always|\w+ed|said|told|came|"
     r"left|went|asks?|needs?|wants?|starts?|comes?|knows?)(?= )",
     re.IGNORECASE,
@@ -48,6 +49,8 @@ def reply_schema(answered: str, answer: str, candidates: Sequence[Question]) -> 
     that does; a mirror may also begin as it does.
     """
     opening = _with_own(OPENINGS.get(answered, _ANY), answer)
+    if answered == ReflectionStep.HAPPENED:
+        opening = _own_alone(opening)
     mirror = f"^{opening}{_TEXT}{{2,{LONGEST_MIRROR}}}{_END}[.]$"
     return {
         "type": "object",
@@ -58,6 +61,12 @@ def reply_schema(answered: str, answer: str, candidates: Sequence[Question]) -> 
         "required": ["mirror", "question"],
         "additionalProperties": False,
     }
+
+
+def _own_alone(opening: str) -> str:
+    """A story is told from its first deed on: the answer's own opening, where there is one."""
+    first = opening[1:].split("|", 1)[0]
+    return f"({first})" if len(first.split()) > 1 else opening
 
 
 def _with_own(opening: str, answer: str) -> str:
