@@ -148,7 +148,7 @@ def test_deleting_says_beforehand_what_goes_with_it(
 
     for line in services.journal.deletion_preview(actor, "commitment", commitment.id):
         assert line in words(app)
-    assert services.commitments.get(actor, commitment.id)
+    assert services.commitments.get(actor, commitment.id).id == commitment.id
     app.button(key="delete-yes").click().run()
     with pytest.raises(NotFound):
         services.commitments.get(actor, commitment.id)

@@ -53,7 +53,7 @@ def test_the_whole_account_asks_for_the_password_and_says_what_goes(
         assert line in words(app)
     app.text_input(key="leave-password").input("wrong")
     app.button(key="leave-yes").click().run()
-    assert services.accounts.actor_for_session(actor.session_id)
+    assert services.accounts.actor_for_session(actor.session_id).person_id == actor.person_id
 
     app = page("journal")
     app.button(key="delete-account").click().run()

@@ -30,12 +30,8 @@ class Keys:
     def values(self) -> Mapping[str, Any]:
         """Return what the fields hold, by the names that AttemptService takes."""
         names = ("happened_on", "cue_occurred", "result", "note")
-        return {name: st.session_state[self.of(name)] for name in names}
-
-    def clear(self) -> None:
-        """Make the fields start anew."""
-        for name in ("happened_on", "cue_occurred", "result", "note"):
-            st.session_state.pop(self.of(name), None)
+        state = st.session_state.to_dict()
+        return {name: state[self.of(name)] for name in names}
 
 
 def draw(keys: Keys, attempt: Attempt | None = None) -> None:

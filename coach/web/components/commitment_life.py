@@ -10,7 +10,7 @@ from coach.domain.attempt import Attempt
 from coach.domain.commitment import CLOSED, Commitment, CommitmentStatus
 from coach.domain.people import Actor
 from coach.services.commitments import LONGEST_REASON, LONGEST_SENTENCE
-from coach.web.components import deletion, nav, plan, timeline
+from coach.web.components import deletion, fields, nav, plan, timeline
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import chip, note, quote, section, text
 from coach.web.components.wording import STATUS_WORDS, capital, day, today
@@ -129,14 +129,14 @@ def _history(commitment: Commitment) -> None:
 
 def _do_revise(commitment_id: str, key: str) -> None:
     with reporting(PLACE):
-        services().commitments.revise(current_actor(), commitment_id, st.session_state[key])
+        services().commitments.revise(current_actor(), commitment_id, fields.value(key))
         done("The new wording is saved.")
 
 
 def _do_share(commitment_id: str, key: str) -> None:
     with reporting(PLACE):
-        services().commitments.share(current_actor(), commitment_id, st.session_state[key])
-        shared = st.session_state[key] == "group"
+        services().commitments.share(current_actor(), commitment_id, fields.value(key))
+        shared = fields.value(key) == "group"
         done("Your group can see this sentence now." if shared else "Only you see it now.")
 
 
@@ -145,8 +145,8 @@ def _do_close(commitment_id: str, outcome: str, reason: str) -> None:
         services().commitments.close(
             current_actor(),
             commitment_id,
-            outcome=st.session_state[outcome],
-            reason=st.session_state[reason],
+            outcome=fields.value(outcome),
+            reason=fields.value(reason),
         )
         done("It is closed. You can open it again.")
 

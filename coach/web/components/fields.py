@@ -1,16 +1,46 @@
-"""Text fields that are saved as they change."""
+"""Fields that are saved as they change, without ever losing a word.
+
+Touching `st.session_state` item by item lets Streamlit drop what is running in favour of a newer
+click, callbacks too: a field left in a hurry would not be saved. So callbacks read with `value`,
+which cannot be interrupted, and a page asks `unsaved` before it draws.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 import streamlit as st
 
 
-def follow_stored(key: str, stored: str) -> None:
-    """Let the field show what is stored when that changed elsewhere, before the field is drawn.
+def value(key: str) -> Any:  # noqa: ANN401 - whatever the widget holds
+    """Return what a field holds now; None when it is not there."""
+    return st.session_state.to_dict().get(key)
 
-    A text that could not be saved stays as it was typed.
-    """
-    seen = f"stored-{key}"
-    if key not in st.session_state or st.session_state.get(seen) != stored:
+
+def unsaved(key: str) -> str | None:
+    """Return what the member typed and nobody has saved yet, if there is something."""
+    state = st.session_state.to_dict()
+    kept = state.get(_kept(key))
+    if kept is None or key not in state or state[key] == kept[0]:
+        return None
+    typed: str = state[key]
+    return typed
+
+
+def saved(key: str, typed: str, stored: str) -> None:
+    """Note that what was typed has been saved, as `stored`; the field stays as it was typed."""
+    st.session_state[_kept(key)] = (typed, stored)
+
+
+def follow(key: str, stored: str) -> None:
+    """Before the field is drawn, show what is stored if that changed elsewhere meanwhile."""
+    state = st.session_state.to_dict()
+    kept = state.get(_kept(key))
+    fresh = kept is None or key not in state
+    if fresh or (kept[1] != stored and state[key] == kept[0]):
         st.session_state[key] = stored
-    st.session_state[seen] = stored
+        st.session_state[_kept(key)] = (stored, stored)
+
+
+def _kept(key: str) -> str:
+    return f"kept-{key}"

@@ -16,9 +16,8 @@ from coach.domain.commitment import (
 )
 from coach.domain.conversation import Turn
 from coach.services.commitments import LONGEST_SENTENCE
-from coach.web.components import parts
+from coach.web.components import fields, parts
 from coach.web.components.boundary import done, reporting, show_error
-from coach.web.components.fields import follow_stored
 from coach.web.components.markup import note, section
 from coach.web.components.wording import listed, today
 from coach.web.runtime import current_actor, services
@@ -84,7 +83,7 @@ def _compose(commitment: Commitment) -> None:
 
 def _agree(commitment: Commitment) -> None:
     key = sentence_key(commitment)
-    follow_stored(key, commitment.sentence)
+    fields.follow(key, commitment.sentence)
     st.text_area(
         "Change it until it sounds like you",
         key=key,
@@ -157,22 +156,33 @@ def _do_compose(commitment_id: str) -> None:
         services().commitments.set_sentence(actor, commitment_id, composed)
 
 
+def catch_up(commitment: Commitment) -> bool:
+    """Save a sentence that was typed and not saved before something else was clicked."""
+    key = sentence_key(commitment)
+    late = fields.unsaved(key) is not None
+    if late:
+        _do_write(commitment.id, key)
+    return late
+
+
 def _do_write(commitment_id: str, key: str) -> None:
+    typed = fields.value(key)
     with reporting(PLACE):
-        services().commitments.set_sentence(current_actor(), commitment_id, st.session_state[key])
+        saved = services().commitments.set_sentence(current_actor(), commitment_id, typed)
+        fields.saved(key, typed, saved.sentence)
 
 
 def _do_review(commitment_id: str, key: str) -> None:
     with reporting(PLACE):
-        services().commitments.set_review(current_actor(), commitment_id, st.session_state[key])
+        services().commitments.set_review(current_actor(), commitment_id, fields.value(key))
 
 
 def _do_share(commitment_id: str, key: str) -> None:
     with reporting(PLACE):
-        services().commitments.share(current_actor(), commitment_id, st.session_state[key])
+        services().commitments.share(current_actor(), commitment_id, fields.value(key))
 
 
 def _do_commit(commitment_id: str, key: str) -> None:
     with reporting(PLACE):
-        services().commitments.commit(current_actor(), commitment_id, st.session_state[key])
+        services().commitments.commit(current_actor(), commitment_id, fields.value(key))
         done("It is yours now. Small tries count.")

@@ -8,8 +8,8 @@ import streamlit as st
 
 from coach.domain.commitment import REQUIRED_SLOTS, SLOT_TITLES, Commitment, Slot
 from coach.services.commitments import LONGEST_SLOT
+from coach.web.components import fields
 from coach.web.components.boundary import reporting, show_error
-from coach.web.components.fields import follow_stored
 from coach.web.components.markup import section, text
 from coach.web.runtime import current_actor, services
 
@@ -53,7 +53,7 @@ def draw(commitment: Commitment) -> None:
 def _field(commitment: Commitment, slot: Slot, remarks: list[str]) -> None:
     key = field_key(commitment.id, slot)
     entry = commitment.draft.slots.get(slot)
-    follow_stored(key, entry.text if entry else "")
+    fields.follow(key, entry.text if entry else "")
     needed = "" if slot not in REQUIRED_SLOTS else " (needed)"
     st.text_area(
         SLOT_TITLES[slot] + needed,
@@ -74,7 +74,18 @@ def field_key(commitment_id: str, slot: Slot) -> str:
     return f"part-{commitment_id}-{slot}"
 
 
+def catch_up(commitment_id: str) -> bool:
+    """Save what was typed and not saved yet because of a newer click; say if there was any."""
+    late = [slot for slot in Slot if fields.unsaved(field_key(commitment_id, slot)) is not None]
+    for slot in late:
+        _save(commitment_id, slot)
+    return bool(late)
+
+
 def _save(commitment_id: str, slot: Slot) -> None:
     key = field_key(commitment_id, slot)
+    typed = fields.value(key)
     with reporting(key):
-        services().commitments.set_slot(current_actor(), commitment_id, slot, st.session_state[key])
+        commitment = services().commitments.set_slot(current_actor(), commitment_id, slot, typed)
+        entry = commitment.draft.slots.get(slot)
+        fields.saved(key, typed, entry.text if entry else "")

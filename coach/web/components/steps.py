@@ -10,9 +10,8 @@ import streamlit as st
 from coach.domain.conversation import Turn
 from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection, ReflectionStep
 from coach.services.reflections import LONGEST_STEP
-from coach.web.components import parts
+from coach.web.components import fields, parts
 from coach.web.components.boundary import done, reporting, show_error
-from coach.web.components.fields import follow_stored
 from coach.web.components.markup import note
 from coach.web.runtime import current_actor, services
 
@@ -41,7 +40,7 @@ def form(reflection: Reflection) -> None:
     with st.container(key="card-steps", gap="small"):
         for step in STEP_ORDER:
             key = field_key(reflection.id, step)
-            follow_stored(key, reflection.draft.text(step))
+            fields.follow(key, reflection.draft.text(step))
             st.text_area(
                 STEP_TITLES[step],
                 key=key,
@@ -80,10 +79,20 @@ def field_key(reflection_id: str, step: ReflectionStep) -> str:
     return f"step-{reflection_id}-{step}"
 
 
+def catch_up(reflection_id: str) -> bool:
+    """Save what was typed and not saved yet because of a newer click; say if there was any."""
+    late = [s for s in STEP_ORDER if fields.unsaved(field_key(reflection_id, s)) is not None]
+    for step in late:
+        _save(reflection_id, step)
+    return bool(late)
+
+
 def _save(reflection_id: str, step: ReflectionStep) -> None:
     key = field_key(reflection_id, step)
+    typed = fields.value(key)
     with reporting(key):
-        services().reflections.set_step(current_actor(), reflection_id, step, st.session_state[key])
+        reflection = services().reflections.set_step(current_actor(), reflection_id, step, typed)
+        fields.saved(key, typed, reflection.draft.text(step))
 
 
 def _keep(reflection_id: str) -> None:

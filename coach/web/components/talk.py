@@ -17,7 +17,7 @@ from coach.services.conversations import (
     ConversationView,
     ReplyHandle,
 )
-from coach.web.components import companion
+from coach.web.components import companion, fields
 from coach.web.components.boundary import reporting, show_error
 from coach.web.components.markup import text
 from coach.web.components.wording import coach_now
@@ -203,7 +203,7 @@ def _edit(conversation_id: str, mine: Turn) -> None:
 
 
 def _send(conversation_id: str) -> None:
-    words = st.session_state[companion.COMPOSER]
+    words = fields.value(companion.COMPOSER)
     sent = False
     with reporting(PLACE):
         services().conversations.say(current_actor(), conversation_id, words)
@@ -232,7 +232,7 @@ def _end_edit() -> None:
 
 def _resend(conversation_id: str, key: str) -> None:
     with reporting(PLACE):
-        services().conversations.edit_last(current_actor(), conversation_id, st.session_state[key])
+        services().conversations.edit_last(current_actor(), conversation_id, fields.value(key))
         _end_edit()
 
 
@@ -245,5 +245,5 @@ def _explain(turn: Turn, key: str) -> None:
     helpful = turn.feedback is None or turn.feedback.helpful
     with reporting(PLACE):
         services().conversations.feedback(
-            current_actor(), turn.id, helpful=helpful, reason=st.session_state[key]
+            current_actor(), turn.id, helpful=helpful, reason=fields.value(key)
         )

@@ -45,6 +45,8 @@ def _one(actor: Actor, commitment: Commitment) -> None:
         markup.heading("My commitment")
         commitment_life.draw(actor, commitment)
         return
+    if plan_form.catch_up(commitment.id) | plan.catch_up(commitment):
+        commitment = services().commitments.get(actor, commitment.id)
     markup.heading("Work out a commitment")
     workshop.draw(
         actor,

@@ -10,7 +10,7 @@ import streamlit as st
 from coach.domain.people import Actor
 from coach.errors import NotSignedIn
 from coach.services.journal import JournalItem, JournalKind
-from coach.web.components import deletion, markup, nav
+from coach.web.components import deletion, fields, markup, nav
 from coach.web.components.boundary import boundary, reporting, show_error
 from coach.web.components.markup import plain, text
 from coach.web.components.wording import KIND_WORDS, capital, day, today
@@ -139,6 +139,6 @@ def _leave() -> None:
 
 
 def _delete() -> None:
-    password = st.session_state["leave-password"]
+    password = fields.value("leave-password")
     with reporting(PLACE):
         services().accounts.delete_account(current_actor(), password=password)

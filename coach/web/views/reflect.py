@@ -117,6 +117,8 @@ def _one(actor: Actor, reflection: Reflection) -> None:
         with st.container(key="narrow", gap="medium"):
             _kept(reflection)
         return
+    if steps.catch_up(reflection.id):
+        reflection = services().reflections.get(actor, reflection.id)
     markup.heading("Reflect")
     _about(attempts)
     workshop.draw(
