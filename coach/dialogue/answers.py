@@ -13,7 +13,8 @@ _NONE = re.compile(
     r"|(?:dunno|idk|don'?t know|no idea|no clue|not sure|hard to say|difficult to say)(?: really)?"
     r"|i have no (?:idea|clue)|i(?:'m| am) not sure|good question|what do you mean"
     r"|(?:so )?(?:i don'?t (?:even )?know (?:how|where) to \w+"
-    r"|where (?:do|shall) i (?:start|begin))(?: this| it| that)?|(?:this|it)(?: is|'s) (?:hard|difficult) to (?:say|write|put)"
+    r"|where (?:do|shall) i (?:start|begin))(?: this| it| that)?"
+    r"|(?:this|it)(?: is|'s) (?:hard|difficult) to (?:say|write|put)"
     r"|i don'?t (?:understand|get)(?: the question| that| it| you)?|[^\w]*)",
     re.IGNORECASE,
 )

@@ -130,12 +130,42 @@ def said(message: str, awaited: str, corrected: str = "") -> dict[str, list[str]
             {"felt": ["I am so ashamed. I shouted at her"]},
         ),
         ("", "My boss signed me up.", {}),
+        ("response", "hang up?", {"response": ["hang up"]}),
+        ("obstacle", "they'd reply", {"outcome": ["they'd reply"]}),
+        ("happened", "Where do I start. She left.", {"happened": ["She left"]}),
+        (
+            "meaning",
+            "sick to my stomach, and ashamed",
+            {"felt": ["sick to my stomach, and ashamed"]},
+        ),
+        (
+            "lesson",
+            "I think I wanted to look strong.",
+            {"meaning": ["I think I wanted to look strong"]},
+        ),
     ],
 )
 def test_what_a_message_says_by_rule(
     awaited: str, message: str, expected: dict[str, list[str]]
 ) -> None:
     assert said(message, awaited) == expected
+
+
+def test_after_the_last_step_only_what_names_its_step_is_added() -> None:
+    def read(message: str) -> dict[str, list[str]]:
+        labels = labels_by_rule(message, "", reflects=True)
+        found = values(member_said(1, message), labels)
+        return {name: [e.text for e in entries] for name, entries in found.items()}
+
+    assert read("I'll call Sam tomorrow.") == {"next": ["I'll call Sam tomorrow"]}
+    assert read("Thank you!") == {}
+
+
+def test_an_answer_of_one_vague_word_does_not_replace_a_better_one() -> None:
+    first, second = member_said(1, "I will ask her what she needs"), member_said(3, "Ana")
+    draft = fill_commitment(Draft(), first, labels_by_rule(first.text, "action"), "action")
+    kept = fill_commitment(draft, second, labels_by_rule(second.text, "action"), "action")
+    assert kept.slots[Slot.ACTION].text == first.text
 
 
 def test_a_correction_is_about_what_was_answered_before() -> None:

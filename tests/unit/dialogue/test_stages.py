@@ -81,6 +81,20 @@ def test_a_remark_on_the_answer_leads_to_one_probe() -> None:
     assert next_step(draft, probed, remarks=[remark]).topic == "context"
 
 
+def test_only_a_remark_with_a_mending_question_leads_to_a_probe() -> None:
+    remark = Remark(slot=Slot.WISH, rule="short", text="This is very short.")
+    step = next_step(
+        commit("wish"), Progress(asks={"wish": 1}, last=plan("wish")), remarks=[remark]
+    )
+    assert (step.topic, step.intent) == ("outcome", "ask")
+
+
+def test_only_a_full_draft_is_called_complete() -> None:
+    asks = {**dict.fromkeys(ALL, 2), "say_back": 1}
+    assert next_step(commit(*ALL), Progress(asks=asks)).rule == "complete"
+    assert next_step(commit("action"), Progress(asks=asks)).rule == ""
+
+
 def test_a_remark_on_another_slot_than_the_one_just_answered_is_left_alone() -> None:
     remark = Remark(slot=Slot.ACTION, rule="action.trait", text="This names a trait.")
     draft = commit("wish", "outcome", "obstacle", "action", "context")

@@ -1,0 +1,79 @@
+"""How a reply may look, and when a mirror says more than the member."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+import pytest
+
+from coach.dialogue.bank import Question
+from coach.dialogue.faithful import says_more
+from coach.dialogue.schema import OPENINGS, reply_schema
+from coach.domain.commitment import Slot
+from coach.domain.reflection import ReflectionStep
+
+QUESTIONS = [Question("q1", "wish", "ask", 'What "then"?'), Question("q2", "wish", "ask", "And?")]
+
+
+def mirror_pattern(answered: str, answer: str = "") -> str:
+    schema = cast("Any", reply_schema(answered, answer, QUESTIONS))
+    return str(schema["properties"]["mirror"]["pattern"])
+
+
+def test_every_slot_and_step_has_its_openings() -> None:
+    assert set(OPENINGS) == {*Slot, *ReflectionStep}
+
+
+@pytest.mark.parametrize("answered", [*OPENINGS, ""])
+def test_the_grammar_has_positive_classes_only(answered: str) -> None:
+    pattern = mirror_pattern(answered)
+    re.compile(pattern)
+    assert "[^" not in pattern
+    assert '"' not in pattern
+    assert "(?" not in pattern
+
+
+def test_the_question_is_one_of_the_candidates() -> None:
+    schema = cast("Any", reply_schema("wish", "", QUESTIONS))
+    assert schema["properties"]["question"] == {"enum": ['What "then"?', "And?"], "type": "string"}
+    assert list(schema["properties"]) == schema["required"] == ["mirror", "question"]
+
+
+@pytest.mark.parametrize(
+    ("answered", "answer", "mirror", "fits"),
+    [
+        ("time", "weekly", "You will do it weekly.", True),
+        ("time", "weekly", "Weekly it is.", False),
+        ("outcome", "People would leave knowing", "People would leave knowing more.", True),
+        ("outcome", "so that my boss would call", "Your boss would call.", True),
+        ("happened", "I told her to wait", "You told her to wait.", True),
+        ("happened", "I told her to wait", "She waited for you.", False),
+        ("happened", "we merged", "They merged it all.", True),
+        ("wish", "less mail", "You want less mail.", True),
+        ("wish", "less mail", "You want less mail", False),
+        ("wish", "less mail", 'You want "less" mail.', False),
+        ("wish", "less mail", "You want less mail,.", False),
+    ],
+)
+def test_a_mirror_opens_as_the_answer_needs(
+    answered: str, answer: str, mirror: str, *, fits: bool
+) -> None:
+    assert (re.search(mirror_pattern(answered, answer), mirror) is not None) is fits
+
+
+@pytest.mark.parametrize(
+    ("mirror", "message", "more"),
+    [
+        ("You will do it weekly.", "weekly", False),
+        (
+            "Your shift leads come to you, and you answer.",
+            "My leads come to me and I answer",
+            False,
+        ),
+        ("You want to get your emails back, right, people.", "people not replying", True),
+        ("You are not sure yet.", "dunno", True),
+    ],
+)
+def test_a_mirror_says_no_more_than_the_message(mirror: str, message: str, *, more: bool) -> None:
+    assert says_more(mirror, message) is more
