@@ -28,7 +28,7 @@ OPENINGS: dict[str, str] = {
     "obstacle": "(You |Your |What gets in the way is |There is )",
     "action": "(You will |You would |You could )",
     "context": "(It is |It starts |It is when )",
-    "target": "(You will start with |It is about |It is )",
+    "target": "(You will start with |It is about )",
     "time": "(You will do it |It is )",
     "response": "(Then you will |Then you would |You will |You would )",
     "sign": "(You will see |You will notice |They |There |It )",
