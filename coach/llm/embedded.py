@@ -109,7 +109,12 @@ class EmbeddedServer:
                 self._ending.wait(_LOOK_AGAIN_S)
                 continue
             began = time.monotonic()
-            self._run_once(path)
+            try:
+                self._run_once(path)
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                detail = f"The embedded server cannot be started ({reason}): it is tried again."
+                self._set(ServerState("down", detail))
             if time.monotonic() - began > _HEALTHY_S:
                 pause = self._backoff_s
             self._ending.wait(pause)
@@ -125,6 +130,10 @@ class EmbeddedServer:
         except WeightsError as error:
             self._refused = version
             self._set(ServerState("absent" if version == _MISSING else "down", str(error)))
+            return None
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            self._set(ServerState("down", f"The weights cannot be read ({reason}): mend the file."))
             return None
         self._refused = None
         return path

@@ -48,9 +48,10 @@ def main() -> None:
     config = ChildConfig(**json.loads(lifeline.readline()))
     _die_with(config.parent)
     threading.Thread(target=_exit_at_end_of, args=(lifeline,), daemon=True).start()
+    report = os.dup(1)
+    os.dup2(2, 1)  # whatever llama.cpp prints, the report is one line
     server = _serve(config)
-    sys.stdout.write(json.dumps({"address": server.listening_address}) + "\n")
-    sys.stdout.flush()
+    os.write(report, json.dumps({"address": server.listening_address}).encode() + b"\n")
     _go_silent()
     threading.Event().wait()
 
