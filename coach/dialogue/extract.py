@@ -16,6 +16,8 @@ from coach.llm.prompts import Prompt
 logger = logging.getLogger(__name__)
 _LONGEST_PIECE = 260
 _MAX_TOKENS = 40
+_SHORT_ANSWER = 24
+"""Words up to which an answer is kept whole."""
 
 
 class Reader:
@@ -34,7 +36,7 @@ class Reader:
         asked, as the member saw it.
         """
         answers = [label for label in labels.clauses if label.name == awaited]
-        if awaited not in set(Slot) or len(answers) < 2 or not self._ready():  # noqa: PLR2004
+        if awaited not in set(Slot) or not _rambles(message, answers) or not self._ready():
             return labels
         try:
             finished = self._model.complete(self._request(message, question, answers), cancelled)
@@ -70,6 +72,12 @@ class Reader:
             schema=_schema(len(pieces)),
             lane="extract",
         )
+
+
+def _rambles(message: str, answers: Sequence[Label]) -> bool:
+    """Whether an answer is long enough to have a heart; a short one is kept whole."""
+    words = sum(len(message[a.start : a.end].split()) for a in answers)
+    return len(answers) > 1 and words > _SHORT_ANSWER
 
 
 def _schema(count: int) -> dict[str, object]:

@@ -20,7 +20,8 @@ from tests.support.world import FakeClock, World, cheap_passwords
 READY_S = 120.0
 MESSAGES = (
     "I want my weekly team meeting to stop being me talking for an hour.",
-    "It was a long winter. The canteen is closed. People would leave knowing what others do.",
+    """It was a long winter. The canteen is closed until they have repaired the roof, which takes
+    ages. People would leave knowing what the others are stuck on.""",
     "I get nervous when nobody speaks, so I fill the gap myself.",
     "I will ask one question and then stay quiet until two people have answered.",
 )

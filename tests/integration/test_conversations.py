@@ -385,7 +385,10 @@ def test_a_long_answer_is_narrowed_to_its_heart_behind_the_reply(
     model = ScriptedModel(replies=[says("You want fewer meetings."), read])
     service = talk(model)
     conversation = service.start_commit(anna)
-    text = "It was a long week. I want fewer meetings. My dog is ill."
+    text = (
+        "It was a long week with the audit and all the people from the head office around. "
+        "I want fewer meetings. My dog is ill and nobody could tell me why so far."
+    )
     handle = service.say(anna, conversation.id, text)
     finished(handle)
     slots = world.services.commitments.get(anna, conversation.subject_id).draft.slots
@@ -411,7 +414,7 @@ def test_a_newer_message_interrupts_reading_which_is_caught_up_with(
     model = Slow()
     service = talk(model)
     conversation = service.start_commit(anna)
-    first = service.say(anna, conversation.id, "It was a long week. I want fewer meetings.")
+    first = service.say(anna, conversation.id, f"It was {'so ' * 30}long. I want less.")
     while not started:
         first.wait(0.05)
     model.delay_s = 0.0
