@@ -63,6 +63,11 @@ def is_correction(text: str) -> bool:
     return _CORRECTS.match(text) is not None
 
 
+def says_little(text: str) -> bool:
+    """Whether there is nothing in it to say back."""
+    return is_non_answer(text) or wants_to_go_on(text)
+
+
 def wants_to_go_on(text: str) -> bool:
     """Whether it is about going on with the conversation rather than an answer."""
     return len(text.split()) <= _SHORT_WORDS and _GO_ON.search(text) is not None

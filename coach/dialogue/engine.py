@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from coach.dialogue.answers import is_non_answer
+from coach.dialogue.answers import is_non_answer, says_little
 from coach.dialogue.bank import Question, QuestionBank
+from coach.dialogue.clauses import split
 from coach.dialogue.crisis import CrisisTexts
 from coach.dialogue.filling import labels_by_rule
 from coach.dialogue.messages import fenced
@@ -52,14 +54,19 @@ _SAID_LATELY = 3
 _SHORT_ANSWER = 3
 """Clauses up to which code dares to say an answer back."""
 _TOPICS = frozenset({*Slot, *ReflectionStep})
+_OWN_DEED = re.compile(r"(?:and |so |then )*i (?!was\b|am\b|had\b)\w+ ", re.IGNORECASE)
+"""In a story, what the member did is said back rather than the scene."""
 _NOT_READY = frozenset({"absent", "warming"})
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a message is, by rule. `awaited`: the topic that it answers, '' for none."""
+    """What a message is, by rule. `asked`: the topic of the question before it; `awaited`: the same
+    where an answer can stand in the draft, else ''.
+    """
 
     screen: ScreenResult
+    asked: str
     awaited: str
     labels: Labels
 
@@ -77,10 +84,8 @@ class Planned:
     heard: Heard
     wanted: Wanted
 
-    @property
-    def worded(self) -> bool:
-        """Whether a model is to word it, and later prompts hold it."""
-        return self.step.intent not in UNWORDED
+    worded: bool
+    """Whether a model is to word it, and later prompts hold it."""
 
 
 class Coach:
@@ -128,7 +133,7 @@ class Coach:
         awaited = "" if nothing else done.awaited
         reflects = kind is ConversationKind.REFLECT and found not in _NO_EVIDENCE
         labels = labels_by_rule(message, awaited, done.before, reflects=reflects)
-        return Heard(found, awaited, labels)
+        return Heard(found, done.awaited, awaited, labels)
 
     def plan(
         self,
@@ -146,7 +151,9 @@ class Coach:
         step = next_step(draft, done, heard.screen, noticed)
         offers = step.intent == "reask" and isinstance(draft, ReflectionDraft)
         offers = offers and done.asks.get(step.topic, 0) >= _ASKS_BEFORE_OFFER
-        plain = step.intent not in UNWORDED | {"emotion"}
+        says_nothing = heard.answer is None and _says_little(turns[-1].text)
+        worded = step.intent not in UNWORDED and not says_nothing
+        plain = worded and step.intent != "emotion"
         wanted = Wanted(
             plan=TurnPlan(
                 stage=step.stage, topic=step.topic, intent=step.intent, screen=heard.screen
@@ -157,7 +164,7 @@ class Coach:
             fallback_mirror=_plain_mirror(turns[-1].text, heard.labels) if plain else "",
             after=REFLECT_OFFER if offers else "",
         )
-        return Planned(step, heard, wanted)
+        return Planned(step, heard, wanted, worded)
 
     def reply(
         self,
@@ -230,11 +237,19 @@ class Coach:
         return tuple(picked)
 
 
+def _says_little(message: str) -> bool:
+    """Whether there is nothing in a message to say back."""
+    return all(clause.is_question or says_little(clause.text) for clause in split(message))
+
+
 def _schema(planned: Planned, message: str) -> dict[str, object]:
     answer = planned.heard.answer
-    topic = "" if answer is None else answer.name
-    said = "" if answer is None else message[answer.start : answer.end]
-    return reply_schema(topic, said, planned.wanted.candidates)
+    if answer is None:
+        return reply_schema(planned.heard.asked, "", planned.wanted.candidates)
+    said = [message[c.start : c.end] for c in planned.heard.labels.clauses if c.name == answer.name]
+    own_deed = next((clause for clause in said if _OWN_DEED.match(clause)), said[0])
+    begins = own_deed if answer.name == ReflectionStep.HAPPENED else said[0]
+    return reply_schema(answer.name, begins, planned.wanted.candidates)
 
 
 def _home(step: Step, kind: ConversationKind) -> str:

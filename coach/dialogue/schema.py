@@ -14,6 +14,7 @@ LONGEST_MIRROR = 110
 _TEXT = "[a-zA-Z0-9 ,'\u2019;:%&/-]"
 """Positive classes only: a negated one lets a quotation mark through in llama.cpp's grammar."""
 _END = "[a-zA-Z0-9'\u2019%]"
+_YOU_DO = re.compile(r"You (?!are\b)[a-z]+(?= )")
 _LINK = re.compile(r"^(?:(?:that|because|so|well|and|but|then)\s+)+", re.IGNORECASE)
 _OWN_OPENING = re.compile(
     r"(?!(?:if|when|because|that|what|who|how|no|not|we|our)\b)(?:[a-z']+ ){1,6}?"
@@ -33,6 +34,7 @@ OPENINGS: dict[str, str] = {
     "response": "(Then you will |Then you would |You will |You would )",
     "sign": "(You will see |You will notice |They |There |It )",
     "support": "(It is |Your )",
+    "say_back": "(You will |When |If |At |On |Every )",
     "happened": "(You |They |Your |The |On |In |She |He |It )",
     "felt": "(You felt |You feel |You were |You are |It was )",
     "meaning": "(You thought |You assumed |You think |They |She |He |It )",
@@ -40,6 +42,11 @@ OPENINGS: dict[str, str] = {
     "next": "(You will |Next time you will |You would |Next time )",
 }
 """How a mirror may begin when the member has answered what was asked."""
+_WHEN = {
+    "context": "(It is when |It starts when )",
+    "sign": "(You will see it when |You will notice it when )",
+}
+"""How it begins when the answer is a "when …"."""
 
 
 def reply_schema(answered: str, answer: str, candidates: Sequence[Question]) -> dict[str, object]:
@@ -48,9 +55,7 @@ def reply_schema(answered: str, answer: str, candidates: Sequence[Question]) -> 
     `answered`: the topic that the message answers, '' when it answers none. `answer`: the clause
     that does; a mirror may also begin as it does.
     """
-    opening = _with_own(OPENINGS.get(answered, _ANY), answer)
-    if answered == ReflectionStep.HAPPENED:
-        opening = _own_alone(opening)
+    opening = _opening(answered, answer)
     mirror = f"^{opening}{_TEXT}{{2,{LONGEST_MIRROR}}}{_END}[.]$"
     return {
         "type": "object",
@@ -63,6 +68,13 @@ def reply_schema(answered: str, answer: str, candidates: Sequence[Question]) -> 
     }
 
 
+def _opening(answered: str, answer: str) -> str:
+    if answered in _WHEN and answer[:5].lower() == "when ":
+        return _WHEN[answered]
+    opening = _with_own(OPENINGS.get(answered, _ANY), answer)
+    return _own_alone(opening) if answered == ReflectionStep.HAPPENED else opening
+
+
 def _own_alone(opening: str) -> str:
     """A story is told from its first deed on: the answer's own opening, where there is one."""
     first = opening[1:].split("|", 1)[0]
@@ -71,7 +83,8 @@ def _own_alone(opening: str) -> str:
 
 def _with_own(opening: str, answer: str) -> str:
     """Let a mirror begin like the answer itself: "People would leave …"."""
-    found = _OWN_OPENING.match(to_second_person(_LINK.sub("", answer)))
+    turned = to_second_person(_LINK.sub("", answer))
+    found = _OWN_OPENING.match(turned) or _YOU_DO.match(turned)
     if found is None:
         return opening
     own = found.group()[0].upper() + found.group()[1:]

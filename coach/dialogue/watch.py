@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from coach.dialogue.checks import StreamGuard, check_reply
 from coach.dialogue.faithful import says_more, strange_words
+from coach.dialogue.schema import LONGEST_MIRROR
 from coach.dialogue.second_person import to_second_person
 
 MAX_WORDS = 34
@@ -29,7 +30,7 @@ class MirrorWatch:
         """Return what may be shown of the mirror; `raw` is all that has arrived of it."""
         if self.failed:
             return ""
-        text = raw if whole else raw.rpartition(" ")[0]
+        text = _uncut(raw) if whole else raw.rpartition(" ")[0]
         text = to_second_person(" ".join(text.split()))
         shown = text if whole else self._guard.feed(f"{text} ").rstrip()
         self.failed = tuple(dict.fromkeys(self._faults(text, whole=whole)))
@@ -48,3 +49,10 @@ class MirrorWatch:
         if whole:
             faults += check_reply(f"{text} {_A_QUESTION}", member_texts=self._said)
         return faults
+
+
+def _uncut(mirror: str) -> str:
+    """A mirror that ran into its limit ends at its last comma instead."""
+    if len(mirror) <= LONGEST_MIRROR or "," not in mirror:
+        return mirror
+    return f"{mirror[: mirror.rindex(',')]}."

@@ -22,7 +22,7 @@ def mirror_pattern(answered: str, answer: str = "") -> str:
 
 
 def test_every_slot_and_step_has_its_openings() -> None:
-    assert set(OPENINGS) == {*Slot, *ReflectionStep}
+    assert set(OPENINGS) == {*Slot, *ReflectionStep, "say_back"}
 
 
 @pytest.mark.parametrize("answered", [*OPENINGS, ""])
@@ -50,6 +50,10 @@ def test_the_question_is_one_of_the_candidates() -> None:
         ("happened", "I told her to wait", "You told her to wait.", True),
         ("happened", "I told her to wait", "She waited for you.", False),
         ("happened", "we merged", "They merged it all.", True),
+        ("action", "I write mails at night", "You write mails at night.", True),
+        ("context", "when it's urgent", "It is when it's urgent.", True),
+        ("context", "when it's urgent", "It is urgent.", False),
+        ("sign", "when they come", "You will see it when they come.", True),
         ("wish", "less mail", "You want less mail.", True),
         ("wish", "less mail", "You want less mail", False),
         ("wish", "less mail", 'You want "less" mail.', False),
