@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from coach.dialogue.checks import StreamGuard, check_reply
@@ -11,6 +12,7 @@ from coach.dialogue.second_person import to_second_person
 
 MAX_WORDS = 34
 _MIN_WORDS = 2
+_HEDGE = re.compile(r",? you (?:guess|suppose)(?:(?=\.)|,)|,? honestly(?=\.)")
 _A_QUESTION = "What then?"
 """Stands for the question, which is one of the bank's, checked when the bank was loaded."""
 
@@ -30,8 +32,7 @@ class MirrorWatch:
         """Return what may be shown of the mirror; `raw` is all that has arrived of it."""
         if self.failed:
             return ""
-        text = _uncut(raw) if whole else raw.rpartition(" ")[0]
-        text = to_second_person(" ".join(text.split()))
+        text = tidied(_uncut(raw) if whole else raw.rpartition(" ")[0])
         shown = text if whole else self._guard.feed(f"{text} ").rstrip()
         self.failed = tuple(dict.fromkeys(self._faults(text, whole=whole)))
         return "" if self.failed else shown
@@ -49,6 +50,11 @@ class MirrorWatch:
         if whole:
             faults += check_reply(f"{text} {_A_QUESTION}", member_texts=self._said)
         return faults
+
+
+def tidied(mirror: str) -> str:
+    """Return a mirror in the second person throughout and without the member's hedges."""
+    return _HEDGE.sub("", to_second_person(" ".join(mirror.split())))
 
 
 def _uncut(mirror: str) -> str:

@@ -12,7 +12,7 @@ from coach.dialogue.faithful import strange_words
 from coach.dialogue.messages import HISTORY_TOKENS, fenced, prompt, remembered, tokens
 from coach.dialogue.second_person import say_back, to_second_person
 from coach.dialogue.stream_json import FieldReader
-from coach.dialogue.watch import MirrorWatch
+from coach.dialogue.watch import MirrorWatch, tidied
 from coach.domain.conversation import Turn
 from coach.llm.ports import Message
 from tests.support.turns import coach_asked, member_said
@@ -99,6 +99,27 @@ def test_a_mirror_that_strays_shows_nothing_any_more() -> None:
     assert watch.so_far("You told her to resign ", whole=False) == ""
     assert watch.failed == ("unfaithful",)
     assert watch.so_far("You told her.", whole=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("You love my own voice, you guess.", "You love your own voice."),
+        ("They left, you suppose, and you waited.", "They left and you waited."),
+        ("You guess that they left.", "You guess that they left."),
+    ],
+)
+def test_a_mirror_is_tidied(raw: str, shown: str) -> None:
+    assert tidied(raw) == shown
+
+
+def test_a_mirror_that_ran_into_its_limit_ends_at_a_comma() -> None:
+    said = (
+        "I told Anna that the numbers of the third quarter were late again because nobody sent them"
+    )
+    watch = MirrorWatch([f"{said}, and she asked for the list"])
+    raw = f"{said.replace('I told', 'You told')}, and she asked for the."
+    assert watch.so_far(raw, whole=True) == f"{said.replace('I told', 'You told')}."
 
 
 def conversation(count: int, words: int = 12) -> list[Turn]:
