@@ -34,7 +34,7 @@ _REFUSES = re.compile(
     re.IGNORECASE,
 )
 _CORRECTS = re.compile(
-    r"\s*(?:(?:(?:no|wait|sorry|oh|hm+|well|hold on)[\s,.!…-]+)+(?:actually|i meant?|not|rather|"
+    r"\s*(?:(?:(?:no|wait|sorry|oh|hm+|well|hold on)[\s,.!…-]+)+(?:actually|i meant?|rather|"
     r"make it|let me|change|i should say)\b|(?:actually|rather)[\s,]+(?:no|not|make it|change|"
     r"it'?s not)\b|i meant?\b|scratch that|correction\b|let me correct|change that)",
     re.IGNORECASE,

@@ -32,7 +32,7 @@ def labels_by_rule(
     with nothing awaited, clauses may name steps of a reflection.
     """
     clauses = split(message)
-    if is_correction(message):
+    if corrected in _SLOTS and is_correction(message):
         return Labels(clauses=tuple(_correction(clauses, corrected)))
     if is_non_answer(message) or (not awaited and not reflects):
         return Labels(clauses=tuple(_label(c, "") for c in clauses))
@@ -65,7 +65,7 @@ def _correction(clauses: Sequence[Clause], corrected: str) -> list[Label]:
     """A day or rhythm corrects the time; anything else what was answered before."""
     for clause in clauses:
         place = time_in(clause.text)
-        if place is not None and corrected in _SLOTS:
+        if place is not None:
             start, end = (clause.start + offset for offset in place)
             return [Label(start=start, end=end, name=Slot.TIME.value)]
     return [_label(c, "" if c.is_question else corrected) for c in clauses]

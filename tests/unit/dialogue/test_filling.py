@@ -130,6 +130,7 @@ def said(message: str, awaited: str, corrected: str = "") -> dict[str, list[str]
             {"felt": ["I am so ashamed. I shouted at her"]},
         ),
         ("", "My boss signed me up.", {}),
+        ("felt", "No, not angry. More like sad.", {"felt": ["not angry. More like sad"]}),
         ("response", "hang up?", {"response": ["hang up"]}),
         ("obstacle", "they'd reply", {"outcome": ["they'd reply"]}),
         ("happened", "Where do I start. She left.", {"happened": ["She left"]}),
