@@ -33,6 +33,7 @@ from coach.services.common import (
     tidy,
 )
 from coach.services.drafts import AnyDraft, save_draft, subject_of
+from coach.services.new_turns import member_turn, opening_turn, reply_turn
 from coach.services.replies import ReplyHandle, ReplySnapshot
 from coach.services.reply_desk import ReplyDesk
 from coach.services.reply_worker import ReplyWorker, Task
@@ -128,16 +129,7 @@ class ConversationService:
             conversation = own_conversation(tx, actor, conversation_id)
             now = self._clock()
             position = tx.turns.next_position(conversation_id)
-            tx.turns.add_turn(
-                Turn(
-                    id=new_id(),
-                    conversation_id=conversation_id,
-                    position=position,
-                    role="member",
-                    text=message,
-                    created_at=now,
-                )
-            )
+            tx.turns.add_turn(member_turn(conversation_id, position, message, now))
             self._add_reply(tx, conversation_id, position + 1, handle.turn_id)
             opened = {"updated_at": now, "finished_at": None}
             tx.conversations.update(conversation.model_copy(update=opened))
@@ -248,17 +240,7 @@ class ConversationService:
         )
         plan, text = self._coach.opening(draft, conversation.id)
         tx.conversations.add(conversation)
-        tx.turns.add_turn(
-            Turn(
-                id=new_id(),
-                conversation_id=conversation.id,
-                position=0,
-                role="coach",
-                text=text,
-                created_at=now,
-                plan=plan,
-            )
-        )
+        tx.turns.add_turn(opening_turn(conversation.id, plan, text, now))
         return conversation
 
     def _view(self, actor: Actor, conversation_id: str) -> ConversationView:
@@ -290,17 +272,7 @@ class ConversationService:
     def _add_reply(
         self, tx: Transaction, conversation_id: str, position: int, turn_id: str
     ) -> None:
-        tx.turns.add_turn(
-            Turn(
-                id=turn_id,
-                conversation_id=conversation_id,
-                position=position,
-                role="coach",
-                text="",
-                state=TurnState.STREAMING,
-                created_at=self._clock(),
-            )
-        )
+        tx.turns.add_turn(reply_turn(conversation_id, position, turn_id, self._clock()))
 
     def _task(self, actor: Actor, conversation_id: str) -> Task:
         return Task(conversation_id, actor.person_id, Timing())
