@@ -12,8 +12,8 @@ from coach.domain.people import Actor
 from coach.errors import NotSignedIn
 from coach.web.components import markup, nav
 from coach.web.components.boundary import boundary, show_done
-from coach.web.views import about, commit, home, journal, practice, reflect
 from coach.web.runtime import current_actor
+from coach.web.views import about, commit, home, journal, practice, reflect
 
 PAGES: dict[str, ModuleType] = {
     "home": home,

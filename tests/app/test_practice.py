@@ -36,17 +36,17 @@ def test_every_field_is_saved_and_the_form_starts_anew(
     page: Open, services: Services, actor: Actor, commitment: Commitment
 ) -> None:
     app = page("practice")
-    app.segmented_control(key="attempt-0-cue_occurred").set_value(False)
-    app.segmented_control(key="attempt-0-result").set_value(AttemptResult.NOT)
-    app.text_input(key="attempt-0-note").input("No meeting *this* week")
-    app.date_input(key="attempt-0-happened_on").set_value(today() - timedelta(days=2))
+    app.segmented_control(key="attempt-cue_occurred").set_value(False)
+    app.segmented_control(key="attempt-result").set_value(AttemptResult.NOT)
+    app.text_input(key="attempt-note").input("No meeting *this* week")
+    app.date_input(key="attempt-happened_on").set_value(today() - timedelta(days=2))
     next(b for b in app.button if b.label == "Save").click().run()
 
     (logged,) = services.attempts.mine(actor)
     assert (logged.cue_occurred, logged.result) == (False, AttemptResult.NOT)
     assert logged.note == "No meeting *this* week"
     assert logged.happened_on == today() - timedelta(days=2)
-    assert app.text_input(key="attempt-1-note").value == ""
+    assert app.text_input(key="attempt-note").value == ""
     assert "No meeting *this* week" in words(app)
     assert "the moment did not come" in words(app)
 
@@ -56,11 +56,11 @@ def test_a_refused_attempt_keeps_what_was_typed(
 ) -> None:
     app = page("practice")
     services.commitments.delete(actor, commitment.id)
-    app.text_input(key="attempt-0-note").input("They waited")
+    app.text_input(key="attempt-note").input("They waited")
     next(b for b in app.button if b.label == "Save").click().run()
 
     assert services.attempts.mine(actor) == []
-    assert app.session_state["attempt-0-note"] == "They waited"
+    assert app.session_state["attempt-note"] == "They waited"
 
 
 def test_the_commitment_in_the_address_is_chosen_among_several(

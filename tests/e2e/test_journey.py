@@ -143,7 +143,8 @@ def _log_two_attempts(page: Page, services: Services, actor: Actor) -> None:
     page.get_by_role("link", name="Practice").click()
     save = page.get_by_role("button", name="Save")
     expect(save).to_be_in_viewport(ratio=1)
-    assert page.evaluate("document.querySelector('.stMain').scrollTop") == 0
+    page.wait_for_function("document.querySelector('.stMain').scrollTop === 0", timeout=3000)
+    expect(save).to_be_in_viewport(ratio=1)
     for target in [*page.get_by_role("radio").all(), save]:
         size = target.bounding_box()
         assert size is not None
@@ -183,7 +184,8 @@ def _reflect(page: Page, services: Services, actor: Actor) -> None:
 def _export(page: Page, tmp_path: Path) -> None:
     page.get_by_role("link", name="Journal").click()
     page.get_by_label("Search in your journal").fill("two questions")
-    expect(page.get_by_text("Attempt · ", exact=False).first).to_be_visible()
+    expect(page.locator(".st-key-journal-items summary")).to_have_count(1)
+    expect(page.locator(".st-key-journal-items summary")).to_contain_text("Attempt · ")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download to read (Markdown)").click()
     target = tmp_path / "journal.md"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 import streamlit as st
@@ -29,19 +29,24 @@ class Keys:
 
     def values(self) -> Mapping[str, Any]:
         """Return what the fields hold, by the names that AttemptService takes."""
-        names = ("happened_on", "cue_occurred", "result", "note")
         state = st.session_state.to_dict()
-        return {name: state[self.of(name)] for name in names}
+        return {name: state[self.of(name)] for name in _beginning(None)}
+
+    def begin(self, attempt: Attempt | None = None) -> None:
+        """Fill the fields from the attempt, or make them ready for a new one."""
+        for name, start in _beginning(attempt).items():
+            st.session_state[self.of(name)] = start
 
 
 def draw(keys: Keys, attempt: Attempt | None = None) -> None:
-    """Draw the fields, filled from the attempt or ready for today."""
-    now = today()
+    """Draw the fields."""
+    if keys.of("note") not in st.session_state.to_dict():
+        keys.begin(attempt)
+    happened_on = attempt.happened_on if attempt else today()
     st.segmented_control(
         "Did the moment come?",
         options=[True, False],
         format_func=lambda cue: _CUE[cue],
-        default=attempt.cue_occurred if attempt else True,
         key=keys.of("cue_occurred"),
         required=True,
         width="stretch",
@@ -50,23 +55,30 @@ def draw(keys: Keys, attempt: Attempt | None = None) -> None:
         "What did you do?",
         options=list(AttemptResult),
         format_func=lambda result: RESULT_WORDS[result],
-        default=attempt.result if attempt else AttemptResult.TRIED,
         key=keys.of("result"),
         required=True,
         width="stretch",
     )
     st.text_input(
         "What happened, in one line",
-        value=attempt.note if attempt else "",
         key=keys.of("note"),
         placeholder="You may leave this empty",
         max_chars=LONGEST_NOTE,
     )
     st.date_input(
         "When?",
-        value=attempt.happened_on if attempt else now,
-        min_value=min(now - _OLDEST, attempt.happened_on if attempt else date.max),
-        max_value=max(now, attempt.happened_on if attempt else date.min),
+        min_value=min(today() - _OLDEST, happened_on),
+        max_value=max(today(), happened_on),
         key=keys.of("happened_on"),
         format="DD/MM/YYYY",
     )
+
+
+def _beginning(attempt: Attempt | None) -> dict[str, Any]:
+    """Return what the fields hold at first, by the names that AttemptService takes."""
+    return {
+        "happened_on": attempt.happened_on if attempt else today(),
+        "cue_occurred": attempt.cue_occurred if attempt else True,
+        "result": attempt.result if attempt else AttemptResult.TRIED,
+        "note": attempt.note if attempt else "",
+    }

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from coach.domain.conversation import Turn, TurnState
+from coach.web.components import fields
 
 COMPOSER: Final = "composer"
 """Key of the message box; companion.js finds it by this name."""
@@ -48,7 +49,8 @@ def _to_say(conversation_id: str, turns: Sequence[Turn]) -> Turn | None:
 
 
 def _restore() -> None:
-    kept = st.session_state[_KEY].restore
+    # The member may have switched to the form meanwhile: then the script is not there any more.
+    kept = getattr(fields.value(_KEY), "restore", None)
     if isinstance(kept, str) and kept:
         st.session_state[COMPOSER] = kept
 

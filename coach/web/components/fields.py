@@ -36,8 +36,7 @@ def follow(key: str, stored: str) -> None:
     """Before the field is drawn, show what is stored if that changed elsewhere meanwhile."""
     state = st.session_state.to_dict()
     kept = state.get(_kept(key))
-    fresh = kept is None or key not in state
-    if fresh or (kept[1] != stored and state[key] == kept[0]):
+    if kept is None or key not in state or (kept[1] != stored and state[key] == kept[0]):
         st.session_state[key] = stored
         st.session_state[_kept(key)] = (stored, stored)
 

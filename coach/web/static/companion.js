@@ -21,18 +21,21 @@ function forgetSent(data) {
   }
 }
 
-function keepTyped(data) {
-  const keep = (event) => {
-    if (event.target.matches && event.target.matches(SELECTOR)) {
-      if (event.target.value) sessionStorage.setItem(storeKey(data), event.target.value);
-      else sessionStorage.removeItem(storeKey(data));
-    }
-  };
-  document.addEventListener("input", keep, true);
-  return () => document.removeEventListener("input", keep, true);
+function keep(data, text) {
+  if (text) sessionStorage.setItem(storeKey(data), text);
+  else sessionStorage.removeItem(storeKey(data));
 }
 
-// The box appears some moments after this code: wait for it, then ask for its text once.
+function keepTyped(data) {
+  const typed = (event) => {
+    if (event.target.matches && event.target.matches(SELECTOR)) keep(data, event.target.value);
+  };
+  document.addEventListener("input", typed, true);
+  return () => document.removeEventListener("input", typed, true);
+}
+
+// The box appears some moments before or after this code runs: wait for it, then ask for its text
+// once, or keep what was typed into it already.
 function restoreTyped(data, ask) {
   const kept = sessionStorage.getItem(storeKey(data));
   let tries = 0;
@@ -41,7 +44,8 @@ function restoreTyped(data, ask) {
     tries += 1;
     if (!box && tries < 60) return;
     clearInterval(timer);
-    if (box && kept && !box.value) ask(kept);
+    if (box && box.value) keep(data, box.value);
+    else if (box && kept) ask(kept);
   }, 50);
   return () => clearInterval(timer);
 }

@@ -17,7 +17,7 @@ from coach.web.components.wording import RESULT_WORDS, capital, day, today
 from coach.web.runtime import current_actor, services
 
 PLACE: Final = "attempt"
-_ROUND: Final = "attempts-logged"
+KEYS: Final = attempt_fields.Keys("attempt")
 _TONES: Final = {
     AttemptResult.TRIED: "good",
     AttemptResult.ADAPTED: "changed",
@@ -54,15 +54,14 @@ def _log(live: Sequence[Commitment]) -> Commitment:
     with st.container(key="card-log", gap="small"):
         commitment = _which(live)
         with st.form("log-attempt", border=False):
-            keys = _keys()
-            attempt_fields.draw(keys)
+            attempt_fields.draw(KEYS)
             st.form_submit_button(
                 "Save",
                 type="primary",
                 width="stretch",
                 icon=":material/check:",
                 on_click=_save,
-                args=(commitment.id, keys),
+                args=(commitment.id,),
             )
         show_error(PLACE)
     return commitment
@@ -134,15 +133,10 @@ def _edit(attempt: Attempt) -> None:
     show_error(attempt.id)
 
 
-def _keys() -> attempt_fields.Keys:
-    """Return the fields of the next attempt: after each one logged they start anew."""
-    return attempt_fields.Keys(f"attempt-{st.session_state.get(_ROUND, 0)}")
-
-
-def _save(commitment_id: str, keys: attempt_fields.Keys) -> None:
+def _save(commitment_id: str) -> None:
     with reporting(PLACE):
-        services().attempts.log(current_actor(), commitment_id=commitment_id, **keys.values())
-        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+        services().attempts.log(current_actor(), commitment_id=commitment_id, **KEYS.values())
+        KEYS.begin()
         done("Saved. Thank you for noting it.")
 
 
