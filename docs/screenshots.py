@@ -1,6 +1,7 @@
 """Pictures of every page with the demo group and the scripted model: light, dark and on a phone.
 
 Run from the folder of the project: .venv/bin/python docs/screenshots.py FOLDER
+Those of the README: .venv/bin/python docs/screenshots.py docs/images --only home,chat --looks light
 """
 
 from __future__ import annotations
@@ -127,7 +128,8 @@ def take(
         page.wait_for_timeout(1200)
         scene.prepare(page)
         _fit(page, look)
-        page.screenshot(path=folder / f"{scene.name}-{look}.png")
+        suffix = "" if look == "light" else f"-{look}"
+        page.screenshot(path=folder / f"{scene.name}{suffix}.png")
         _unfit(page, look)
     context.close()
 

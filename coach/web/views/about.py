@@ -13,7 +13,7 @@ _IS = (
     "It helps you find your own words. It fills your draft only with words that you said.",
     "It is not a person, not a therapist and not your manager.",
     "It gives no advice unless you ask for it, and it can be wrong. You decide what stands.",
-    "It can stop at any moment: the form beside it asks for the same things.",
+    "You can leave it at any moment: the form beside it asks for the same things.",
 )
 _READ = (
     "What you tell the coach, your attempts and your reflections: only you.",
