@@ -147,7 +147,7 @@ def test_thumbs_and_their_reason_are_kept(
 ) -> None:
     app = say(opened(page, talk), WISH)
     reply = services.conversations.open(actor, talk.conversation.id).turns[-1]
-    app.button(key=f"down-{reply.id}").click().run()
+    app.button(key=f"rate-down-{reply.id}").click().run()
     assert "Not helpful ✓" in words(app)
     app.text_input(key=f"why-{reply.id}").input("It repeated me.").run()
 

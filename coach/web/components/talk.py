@@ -167,11 +167,19 @@ def _small(label: str, icon: str, key: str, then: Callable[..., None], *args: ob
 
 
 def _thumbs(turn: Turn) -> None:
-    given = turn.feedback
-    yes = "Helpful ✓" if given and given.helpful else "Helpful"
-    no = "Not helpful ✓" if given and not given.helpful else "Not helpful"
-    _small(yes, "thumb_up", f"up-{turn.id}", _rate, turn.id, "helpful")
-    _small(no, "thumb_down", f"down-{turn.id}", _rate, turn.id, "not")
+    for helpful, label, icon in (
+        (True, "Helpful", "thumb_up"),
+        (False, "Not helpful", "thumb_down"),
+    ):
+        given = turn.feedback is not None and turn.feedback.helpful is helpful
+        _small(
+            f"{label} ✓" if given else label,
+            "check_circle" if given else icon,
+            f"rate-{'up' if helpful else 'down'}-{turn.id}",
+            _rate,
+            turn.id,
+            "helpful" if helpful else "not",
+        )
 
 
 def _reason(turn: Turn) -> None:

@@ -50,20 +50,31 @@ function restoreTyped(data, ask) {
   return () => clearInterval(timer);
 }
 
+// The lower edge of what can be seen: on a phone the bar of pages lies over the page.
+function floor(page) {
+  const bar = document.querySelector(".st-key-tabs");
+  const over = bar && getComputedStyle(bar).position === "fixed";
+  return (over ? bar : page).getBoundingClientRect()[over ? "top" : "bottom"];
+}
+
 function follow(state) {
   const talk = document.querySelector(".st-key-talk");
   const page = talk && talk.closest(".stMain");
   if (!page) return () => {};
-  const gap = () => talk.getBoundingClientRect().bottom - page.getBoundingClientRect().bottom;
+  const gap = () => talk.getBoundingClientRect().bottom - floor(page);
   const seen = () => {
     state.near = Math.abs(gap()) < 160;
   };
-  const observer = new ResizeObserver(() => {
-    if (state.near) page.scrollTop += Math.max(0, gap());
-  });
+  // Both ways: while the page is being drawn anew the conversation can be longer for a moment.
+  const align = () => {
+    if (state.near) page.scrollTop += gap();
+  };
+  const observer = new ResizeObserver(align);
   observer.observe(talk);
+  const frame = requestAnimationFrame(align);
   page.addEventListener("scroll", seen, { passive: true });
   return () => {
+    cancelAnimationFrame(frame);
     observer.disconnect();
     page.removeEventListener("scroll", seen);
   };
