@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     llm_model: str = Field(default="", description="Model at the endpoint, or in the catalogue.")
     llm_api_key: SecretStr = Field(default=SecretStr(""), description="Key of the endpoint.")
     llm_timeout_s: float = Field(
-        default=30.0, gt=0, le=600, description="Seconds that one reply may take in all."
+        default=20.0, gt=0, le=600, description="Seconds that one reply may take in all."
     )
     llm_scripted_delay_s: float = Field(
         default=0.02, ge=0, le=10, description="Seconds per word of the scripted model."
