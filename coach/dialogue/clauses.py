@@ -10,8 +10,9 @@ MAX_CLAUSES = 12
 _MIN_WORDS = 3
 _SENTENCE = re.compile(r"[^.!?;\n…]+[.!?;…]*")
 _JOINT = re.compile(
-    r",\s+(?=(?:and|but|so|because|then|if|when|whenever|while|although|though)\b)"
-    r"|,\s+(?=(?:i|i'll|i'd|i'm|we|they|she|he|it|it's|that's|there)\b)"
+    r",\s+(?!i (?:think|guess|suppose|mean)\b|if i(?: am|'m) honest)"
+    r"(?=(?:and|but|so|because|then|if|when|whenever|while|although|though|i|i'll|i'd|i'm|we|they|"
+    r"she|he|it|it's|that's|there)\b)"
     r"|\s+(?=(?:because|so that|and then|and if|but)\b)"
     r"|\s+(?=and (?:i|they|she|he|it|we|my|if|when)\b)",
     re.IGNORECASE,

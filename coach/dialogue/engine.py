@@ -243,13 +243,23 @@ def _says_little(message: str) -> bool:
 
 
 def _schema(planned: Planned, message: str) -> dict[str, object]:
+    return reply_schema(*_to_say_back(planned, message), planned.wanted.candidates)
+
+
+def _to_say_back(planned: Planned, message: str) -> tuple[str, list[str]]:
+    """Return the topic and the clauses that a mirror is of: a feeling, a deed, or the answer."""
+    clauses = [clause.text for clause in split(message) if not clause.is_question]
+    if planned.step.intent == "emotion":
+        moved = [text for text in clauses if screen(text) is ScreenResult.EMOTION]
+        return "", moved[:1] or clauses
     answer = planned.heard.answer
     if answer is None:
-        return reply_schema(planned.heard.asked, "", planned.wanted.candidates)
-    said = [message[c.start : c.end] for c in planned.heard.labels.clauses if c.name == answer.name]
-    own_deed = next((clause for clause in said if _OWN_DEED.match(clause)), said[0])
-    begins = own_deed if answer.name == ReflectionStep.HAPPENED else said[0]
-    return reply_schema(answer.name, begins, planned.wanted.candidates)
+        return planned.heard.asked, clauses
+    named = [c for c in planned.heard.labels.clauses if c.name == answer.name]
+    said = [message[c.start : c.end] for c in named]
+    if answer.name == ReflectionStep.HAPPENED:
+        said.sort(key=lambda text: _OWN_DEED.match(text) is None)
+    return answer.name, said
 
 
 def _home(step: Step, kind: ConversationKind) -> str:

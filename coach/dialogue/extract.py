@@ -14,6 +14,19 @@ from coach.llm.ports import CancelFlag, ChatModel, Message, ModelRequest
 from coach.llm.prompts import Prompt
 
 logger = logging.getLogger(__name__)
+QUESTIONS: dict[Slot, str] = {
+    Slot.WISH: "What would you like to do differently?",
+    Slot.OUTCOME: "What would be better, for you or for others, once this works?",
+    Slot.OBSTACLE: "What in you could get in the way?",
+    Slot.ACTION: "What exactly will you do or say?",
+    Slot.CONTEXT: "In which situation will you do this?",
+    Slot.TARGET: "With whom will you do this?",
+    Slot.TIME: "When will you do it, and how often?",
+    Slot.RESPONSE: "What will you do when the obstacle comes?",
+    Slot.SIGN: "How will you see that it works?",
+    Slot.SUPPORT: "Who will ask you how it is going?",
+}
+"""What each slot is about in one plain question; the bank's wordings can lead astray here."""
 _LONGEST_PIECE = 260
 _MAX_TOKENS = 40
 _SHORT_ANSWER = 24
@@ -27,19 +40,18 @@ class Reader:
         self._model = model
         self._prompt = prompts["extract_slots"]
 
-    def read(
-        self, message: str, labels: Labels, awaited: str, question: str, cancelled: CancelFlag
-    ) -> Labels:
+    def read(self, message: str, labels: Labels, awaited: str, cancelled: CancelFlag) -> Labels:
         """Return the labels by rule, narrowed to the heart of the answer where it rambles.
 
-        Unchanged where no model is needed or none answers; raises Cancelled. `question`: what was
-        asked, as the member saw it.
+        Unchanged where no model is needed or none answers; raises Cancelled.
         """
         answers = [label for label in labels.clauses if label.name == awaited]
         if awaited not in set(Slot) or not _rambles(message, answers) or not self._ready():
             return labels
         try:
-            finished = self._model.complete(self._request(message, question, answers), cancelled)
+            finished = self._model.complete(
+                self._request(message, QUESTIONS[Slot(awaited)], answers), cancelled
+            )
         except UpstreamError as error:
             logger.info("an answer was read by rule: %s", type(error).__name__)
             return labels

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from coach.dialogue.checks import StreamGuard, check_reply
 from coach.dialogue.faithful import says_more, strange_words
-from coach.dialogue.schema import LONGEST_MIRROR
+from coach.dialogue.mirror_form import LONGEST
 from coach.dialogue.second_person import to_second_person
 
 MAX_WORDS = 34
@@ -59,6 +59,6 @@ def tidied(mirror: str) -> str:
 
 def _uncut(mirror: str) -> str:
     """A mirror that ran into its limit ends at its last comma instead."""
-    if len(mirror) <= LONGEST_MIRROR or "," not in mirror:
+    if len(mirror) <= LONGEST or "," not in mirror:
         return mirror
     return f"{mirror[: mirror.rindex(',')]}."

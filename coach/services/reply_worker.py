@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from coach.dialogue.engine import Coach, Planned
 from coach.dialogue.extract import Reader
 from coach.dialogue.filling import fill_commitment, fill_reflection
-from coach.dialogue.progress import progress
 from coach.dialogue.reply import UPSTREAM, Reply, Shown, Timing, stopped
 from coach.domain.commitment import Draft
 from coach.domain.conversation import (
@@ -198,11 +197,7 @@ class ReplyWorker:
     ) -> None:
         member = turns[-1]
         heard = self._coach.listen(kind, turns)
-        last = progress(turns[:-1]).last
-        question = last.question if last is not None else ""
-        labels = self._reader.read(
-            member.text, heard.labels, heard.awaited, question, handle.superseded
-        )
+        labels = self._reader.read(member.text, heard.labels, heard.awaited, handle.superseded)
         with self._database.transaction() as tx:
             now = tx.turns.get(member.id)
             if now is None or now.text != member.text:

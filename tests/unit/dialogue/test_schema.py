@@ -8,17 +8,15 @@ from typing import Any, cast
 import pytest
 
 from coach.dialogue.bank import Question
+from coach.dialogue.clauses import split
 from coach.dialogue.faithful import says_more
-from coach.dialogue.schema import OPENINGS, reply_schema
+from coach.dialogue.mirror_form import OPENINGS, mirror_pattern
+from coach.dialogue.schema import reply_schema
 from coach.domain.commitment import Slot
 from coach.domain.reflection import ReflectionStep
 
+LONGER = "I will ask what they have tried so far before I speak again"
 QUESTIONS = [Question("q1", "wish", "ask", 'What "then"?'), Question("q2", "wish", "ask", "And?")]
-
-
-def mirror_pattern(answered: str, answer: str = "") -> str:
-    schema = cast("Any", reply_schema(answered, answer, QUESTIONS))
-    return str(schema["properties"]["mirror"]["pattern"])
 
 
 def test_every_slot_and_step_has_its_openings() -> None:
@@ -27,7 +25,7 @@ def test_every_slot_and_step_has_its_openings() -> None:
 
 @pytest.mark.parametrize("answered", [*OPENINGS, ""])
 def test_the_grammar_has_positive_classes_only(answered: str) -> None:
-    pattern = mirror_pattern(answered)
+    pattern = mirror_pattern(answered, [LONGER])
     re.compile(pattern)
     assert "[^" not in pattern
     assert '"' not in pattern
@@ -35,7 +33,7 @@ def test_the_grammar_has_positive_classes_only(answered: str) -> None:
 
 
 def test_the_question_is_one_of_the_candidates() -> None:
-    schema = cast("Any", reply_schema("wish", "", QUESTIONS))
+    schema = cast("Any", reply_schema("wish", [], QUESTIONS))
     assert schema["properties"]["question"] == {"enum": ['What "then"?', "And?"], "type": "string"}
     assert list(schema["properties"]) == schema["required"] == ["mirror", "question"]
 
@@ -45,7 +43,16 @@ def test_the_question_is_one_of_the_candidates() -> None:
     [
         ("time", "weekly", "You will do it weekly.", True),
         ("time", "weekly", "Weekly it is.", False),
-        ("outcome", "People would leave knowing", "People would leave knowing more.", True),
+        ("outcome", "they'd reply", "They'd reply.", True),
+        (
+            "outcome",
+            "People would leave and know all that the others do",
+            "People would go and know.",
+            True,
+        ),
+        ("obstacle", "fear of mistakes", "What gets in the way is fear of mistakes.", True),
+        ("obstacle", "fear of mistakes", "You fear mistakes.", False),
+        ("target", "With my two leads", "You will do it with your two leads.", True),
         ("outcome", "so that my boss would call", "Your boss would call.", True),
         ("happened", "I told her to wait", "You told her to wait.", True),
         ("happened", "I told her to wait", "She waited for you.", False),
@@ -63,7 +70,23 @@ def test_the_question_is_one_of_the_candidates() -> None:
 def test_a_mirror_opens_as_the_answer_needs(
     answered: str, answer: str, mirror: str, *, fits: bool
 ) -> None:
-    assert (re.search(mirror_pattern(answered, answer), mirror) is not None) is fits
+    assert (re.search(mirror_pattern(answered, [answer]), mirror) is not None) is fits
+
+
+def test_of_a_long_message_one_clause_is_said_back() -> None:
+    message = (
+        "So where do I start. We merged two departments in March, which was a mess in itself, and "
+        "what I really want, I think, if I am honest, is that people bring me a proposal, because "
+        "my door is open from eight to six, they walk in and out, and I get nothing done."
+    )
+    clauses = [clause.text for clause in split(message)]
+    found = re.fullmatch(r"\^\((.*)\)\[\.\]\$", mirror_pattern("wish", clauses))
+    assert found is not None
+    assert found[1].split("|") == ["What you really want is that people bring you a proposal"]
+    other = re.fullmatch(r"\^\((.*)\)\[\.\]\$", mirror_pattern("obstacle", clauses))
+    assert other is not None
+    assert "Your door is open from eight to six" in other[1].split("|")
+    assert "We merged two departments in March" not in other[1]
 
 
 @pytest.mark.parametrize(
