@@ -76,6 +76,14 @@ def _candidates(pattern: str, wanted: str) -> Iterator[str]:
     for opening in openings:
         rest = plain.removeprefix(opening.lower().strip()).strip().removeprefix("you ")
         yield from (f"{opening}{rest}.", f"{opening}{plain}.", f"{opening}say {plain}.")
+    yield _first_choice(pattern)
+
+
+def _first_choice(pattern: str) -> str:
+    """The first text that a pattern of alternatives and literals alone allows."""
+    literal = pattern.removeprefix("^").removesuffix("$").replace("[.]", ".")
+    literal = re.sub(r"\([^()]*\)\?", "", literal)
+    return re.sub(r"\(([^()|]*)[^()]*\)", r"\1", literal)
 
 
 def _last_words(request: ModelRequest) -> str:

@@ -28,7 +28,7 @@ from coach.storage.transaction import Transaction
 
 _WRITE_EVERY_S = 0.1
 NOTICE_UPSTREAM = (
-    "The language model did not answer in time, so this question comes from the question bank."
+    "The language model gave no usable answer, so this question comes from the question bank."
 )
 
 
