@@ -32,7 +32,7 @@ _TIME = _regex(
     rf"|(?:once|twice) an? {_PART}|(?:daily|weekly|monthly)\b|{_DAY}\s+{_PART})"
 )
 _COMMIT: tuple[tuple[Slot, re.Pattern[str]], ...] = (
-    (Slot.SUPPORT, _regex(r".*\b(?:will|could|can|would) (?:\w+ )?(?:ask|remind|tell) me\b")),
+    (Slot.SUPPORT, _regex(r"(?!they\b).*\b(?:will|could|can) (?:\w+ )?(?:ask|remind|tell) me\b")),
     (Slot.SIGN, _regex(r"(?:it works (?:if|when)|i(?:'ll| will| would) (?:see|notice|know)\b)")),
     (Slot.RESPONSE, _regex(rf"(?:if|when i (?:feel|catch|notice)) .*\b{_I_WILL}\b")),
     (

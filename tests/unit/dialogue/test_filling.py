@@ -131,6 +131,12 @@ def said(message: str, awaited: str, corrected: str = "") -> dict[str, list[str]
         ),
         ("", "My boss signed me up.", {}),
         ("felt", "No, not angry. More like sad.", {"felt": ["not angry. More like sad"]}),
+        ("time", "They would ask me more.", {}),
+        (
+            "time",
+            "My deputy will ask me about it.",
+            {"support": ["My deputy will ask me about it"]},
+        ),
         ("response", "hang up?", {"response": ["hang up"]}),
         ("obstacle", "they'd reply", {"outcome": ["they'd reply"]}),
         ("happened", "Where do I start. She left.", {"happened": ["She left"]}),
