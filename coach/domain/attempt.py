@@ -18,6 +18,13 @@ class AttemptResult(StrEnum):
     NOT = "not"
 
 
+RESULT_TITLES: dict[AttemptResult, str] = {
+    AttemptResult.TRIED: "Tried it",
+    AttemptResult.ADAPTED: "Adapted it",
+    AttemptResult.NOT: "Did not",
+}
+
+
 class Attempt(Model):
     """One entry of the practice log."""
 

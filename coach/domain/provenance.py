@@ -34,8 +34,8 @@ class ReplyProvenance(Model):
 
     source: Literal["model", "mixed", "bank", "reviewed"]
     """model: the mirror is the model's, and so is the choice of the question among those that the
-    stage allows; mixed: the model's mirror before a question that code chose; bank: question bank or
-    fixed text of ours; reviewed: the organisation's reviewed crisis text."""
+    stage allows; mixed: the model's mirror before a question that code chose; bank: question bank
+    or fixed text of ours; reviewed: the organisation's reviewed crisis text."""
     prompt_name: str = ""
     prompt_version: str = ""
     prompt_sha256: str = ""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from coach.domain.access import Action, Kind, Resource, require
-from coach.domain.attempt import AttemptResult
+from coach.domain.attempt import RESULT_TITLES
 from coach.domain.base import Model
 from coach.domain.commitment import SLOT_ORDER, SLOT_TITLES, CommitmentStatus
 from coach.domain.conversation import ConversationKind
@@ -23,12 +23,6 @@ from coach.services.possessions import Possessions, possessions_of
 from coach.storage.database import Database
 
 JournalKind = Literal["commitment", "attempt", "reflection", "conversation"]
-
-RESULT_WORDS = {
-    AttemptResult.TRIED: "Tried",
-    AttemptResult.ADAPTED: "Tried in another way",
-    AttemptResult.NOT: "Not tried",
-}
 
 
 class JournalItem(Model):
@@ -137,7 +131,7 @@ def _attempts(owned: Possessions) -> Iterator[JournalItem]:
         yield JournalItem(
             kind="attempt",
             id=a.id,
-            title=f"{RESULT_WORDS[a.result]}: {shortened(a.note) or titles[a.commitment_id]}",
+            title=f"{RESULT_TITLES[a.result]}: {shortened(a.note) or titles[a.commitment_id]}",
             text=a.note,
             at=a.created_at,
             detail=f"On {a.happened_on.isoformat()}. {cue} For: {titles[a.commitment_id]}",

@@ -80,6 +80,8 @@ class SignInPages:
         where = safe_next(fields["next"]) if "next" in fields else "/sign-in"
         response = RedirectResponse(where, 303)
         clear_session(response, services.settings)
+        # Words that were typed but not sent lie in the tab's storage: the next person must not see.
+        response.headers["Clear-Site-Data"] = '"storage"'
         return response
 
     async def _grant(

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from coach.bootstrap import Services
 
+from coach.bootstrap import Services
 from coach.domain.people import Person
 from coach.services.common import utc_now
 from coach.services.operator import OperatorService

@@ -7,8 +7,8 @@ from http.cookies import SimpleCookie
 
 import httpx
 import pytest
-from coach.bootstrap import Services
 
+from coach.bootstrap import Services
 from coach.domain.people import Person
 from tests.support.app_server import (
     PASSWORD,
@@ -140,6 +140,7 @@ def test_signing_in_again_ends_the_earlier_session(
 def test_sign_out_ends_the_session_on_the_server(member: httpx.Client) -> None:
     token = member.cookies["coach_session"]
     done = post_form_to(member, "/account", "/sign-out")
+    assert done.headers["clear-site-data"] == '"storage"'
     assert (done.status_code, done.headers["location"]) == (303, "/sign-in")
     assert "coach_session" not in member.cookies
     stolen = httpx.get(

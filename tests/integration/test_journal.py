@@ -59,7 +59,7 @@ def test_all_that_is_mine_the_newest_first(journal: JournalService, ann: Actor) 
     assert [i.title for i in items] == [
         "I always answer first.",
         "Nobody spoke. ## Then one did.",
-        "Tried: Asked Friday morning, got silence.",
+        "Tried it: Asked Friday morning, got silence.",
         "I will ask the crew. # Not a heading",
     ]
     assert "Coach: When does that happen?" in items[0].text

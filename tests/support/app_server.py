@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Final
 
 import httpx
-from coach.bootstrap import Services, build
 
+from coach.bootstrap import Services, build
 from coach.settings import Settings
 
 ROOT: Final = Path(__file__).resolve().parents[2]

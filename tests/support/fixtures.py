@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from coach.bootstrap import Services
 
+from coach.bootstrap import Services
 from coach.domain.people import Person
 from tests.support.app_server import PASSWORD, AppServer, running_app, sign_in
 

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import streamlit as st
 
-from coach.domain.attempt import Attempt, AttemptResult
+from coach.domain.attempt import RESULT_TITLES, Attempt, AttemptResult
 from coach.services.attempts import LONGEST_NOTE
-from coach.web.components.wording import RESULT_WORDS, today
+from coach.web.components.wording import today
 
 _OLDEST: Final = timedelta(days=366)
 _CUE: Final[dict[bool, str]] = {True: "Yes", False: "No"}
@@ -54,7 +54,7 @@ def draw(keys: Keys, attempt: Attempt | None = None) -> None:
     st.segmented_control(
         "What did you do?",
         options=list(AttemptResult),
-        format_func=lambda result: RESULT_WORDS[result],
+        format_func=lambda result: RESULT_TITLES[result],
         key=keys.of("result"),
         required=True,
         width="stretch",

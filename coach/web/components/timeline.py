@@ -9,8 +9,8 @@ from typing import Final
 
 import streamlit as st
 
-from coach.domain.attempt import Attempt, AttemptResult
-from coach.web.components.wording import RESULT_WORDS, day, listed
+from coach.domain.attempt import RESULT_TITLES, Attempt, AttemptResult
+from coach.web.components.wording import day, listed
 
 _STEP: Final = 44
 _EDGE: Final = 22
@@ -78,7 +78,7 @@ def _mark(attempt: Attempt, x: int, today: date) -> str:
     when = day(attempt.happened_on, today)
     label = f"{attempt.happened_on.day} {attempt.happened_on:%b}"
     return (
-        f"<g><title>{RESULT_WORDS[attempt.result]}, {when}</title>{shape}"
+        f"<g><title>{RESULT_TITLES[attempt.result]}, {when}</title>{shape}"
         f'<text x="{x}" y="50" text-anchor="middle">{label}</text></g>'
     )
 
@@ -95,5 +95,5 @@ def _legend_item(result: AttemptResult) -> str:
     shape = _SHAPES[result].format(x=20, left=11)
     return (
         f'<span><svg viewBox="6 6 28 28" width="14" height="14">{shape}</svg>'
-        f"{RESULT_WORDS[result]}</span>"
+        f"{RESULT_TITLES[result]}</span>"
     )

@@ -9,15 +9,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from coach.domain.attempt import AttemptResult
 from coach.domain.commitment import CommitmentStatus
 from coach.llm.ports import ModelStatus
 
-RESULT_WORDS: Final = {
-    AttemptResult.TRIED: "Tried it",
-    AttemptResult.ADAPTED: "Adapted it",
-    AttemptResult.NOT: "Did not",
-}
 STATUS_WORDS: Final = {
     CommitmentStatus.DRAFT: "Not finished yet",
     CommitmentStatus.OPEN: "Open",

@@ -7,13 +7,13 @@ from typing import Final
 
 import streamlit as st
 
-from coach.domain.attempt import Attempt, AttemptResult
+from coach.domain.attempt import RESULT_TITLES, Attempt, AttemptResult
 from coach.domain.commitment import Commitment, CommitmentStatus
 from coach.domain.people import Actor
 from coach.web.components import attempt_fields, deletion, markup, nav, timeline
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import chip, text
-from coach.web.components.wording import RESULT_WORDS, capital, day, today
+from coach.web.components.wording import capital, day, today
 from coach.web.runtime import current_actor, services
 
 PLACE: Final = "attempt"
@@ -103,7 +103,7 @@ def _attempt(attempt: Attempt) -> None:
             return
         cue = "" if attempt.cue_occurred else chip("the moment did not come", "quiet")
         note = f'<p class="said">{text(attempt.note)}</p>' if attempt.note else ""
-        result = chip(RESULT_WORDS[attempt.result], _TONES[attempt.result])
+        result = chip(RESULT_TITLES[attempt.result], _TONES[attempt.result])
         when = capital(day(attempt.happened_on))
         st.html(f'<p class="chips"><strong>{when}</strong>{result}{cue}</p>{note}')
         with st.container(

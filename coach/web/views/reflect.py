@@ -8,14 +8,14 @@ from typing import Final
 
 import streamlit as st
 
-from coach.domain.attempt import Attempt
+from coach.domain.attempt import RESULT_TITLES, Attempt
 from coach.domain.conversation import Turn
 from coach.domain.people import Actor
 from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection, ReflectionStatus
 from coach.web.components import deletion, markup, modes, nav, steps, workshop
 from coach.web.components.boundary import reporting, show_error
 from coach.web.components.markup import chip, plain, text
-from coach.web.components.wording import RESULT_WORDS, capital, counted, day
+from coach.web.components.wording import capital, counted, day
 from coach.web.runtime import current_actor, services
 
 PLACE: Final = "start-reflection"
@@ -79,7 +79,7 @@ def _preselected(attempts: Sequence[Attempt]) -> set[str]:
 
 def _label(attempt: Attempt) -> str:
     note = f": {attempt.note}" if attempt.note else ""
-    result = RESULT_WORDS[attempt.result].lower()
+    result = RESULT_TITLES[attempt.result].lower()
     return plain(f"{capital(day(attempt.happened_on))}, {result}{note}")
 
 
@@ -139,7 +139,7 @@ def _about(attempts: Sequence[Attempt]) -> None:
 
 def _attempt(attempt: Attempt) -> str:
     note = f" {text(attempt.note)}" if attempt.note else ""
-    result = chip(RESULT_WORDS[attempt.result])
+    result = chip(RESULT_TITLES[attempt.result])
     return f"<li><strong>{capital(day(attempt.happened_on))}</strong> {result}{note}</li>"
 
 
