@@ -43,7 +43,8 @@ _FORBIDDEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One text of the coach; `id` is unique within a conversation. `rule` keys a probe."""
+    """One text of the coach; `id` is unique within a conversation. `rule` keys a
+    probe to a remark, or a reply to the signal that the screen saw."""
 
     id: str
     topic: str
@@ -80,7 +81,7 @@ class QuestionBank:
     ) -> Question:
         """Return a question that is not in `used_ids`; the same arguments give the same one.
 
-        `topic`: a slot, a step, "say_back", "commit" or "reflect". A probe for `rule` comes first,
+        `topic`: a slot, a step, "say_back", "commit" or "reflect". A text for `rule` comes first,
         then the topic's other lists, then a new wording of an old question. An unknown topic or
         intent is a bug and raises KeyError.
         """

@@ -16,7 +16,7 @@ from coach.dialogue.messages import prompt as prompt_of
 from coach.dialogue.progress import progress
 from coach.dialogue.reply import Reply, Shown, Timing, Wanted, from_bank, from_model
 from coach.dialogue.schema import reply_schema
-from coach.dialogue.screen import screen
+from coach.dialogue.screen import detect, screen
 from coach.dialogue.second_person import say_back
 from coach.dialogue.stages import Step, first_step, kind_of, next_step
 from coach.dialogue.watch import MirrorWatch
@@ -62,13 +62,14 @@ _NOT_READY = frozenset({"absent", "warming"})
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What a message is, by rule. `asked`: the topic of the question before it; `awaited`: the same
-    where an answer can stand in the draft, else ''.
+    where an answer can stand in the draft, else ''. `signal`: the pattern that the screen saw.
     """
 
     screen: ScreenResult
     asked: str
     awaited: str
     labels: Labels
+    signal: str = ""
 
     @property
     def answer(self) -> Label | None:
@@ -125,7 +126,8 @@ class Coach:
     def listen(self, kind: ConversationKind, turns: Sequence[Turn]) -> Heard:
         """Screen and read the last turn, the member's, by rule; quick, and before any model."""
         message = turns[-1].text
-        found = screen(message)
+        signal = detect(message)
+        found = signal.result
         if found is ScreenResult.ADVICE and is_non_answer(message):
             found = ScreenResult.NONE
         done = progress(turns[:-1])
@@ -133,7 +135,7 @@ class Coach:
         awaited = "" if nothing else done.awaited
         reflects = kind is ConversationKind.REFLECT and found not in _NO_EVIDENCE
         labels = labels_by_rule(message, awaited, done.before, reflects=reflects)
-        return Heard(found, done.awaited, awaited, labels)
+        return Heard(found, done.awaited, awaited, labels, signal.pattern)
 
     def plan(
         self,
@@ -149,6 +151,8 @@ class Coach:
         done = progress(turns)
         noticed = remarks(draft) if isinstance(draft, Draft) else ()
         step = next_step(draft, done, heard.screen, noticed)
+        if step.intent == "off_topic":
+            step = step.model_copy(update={"rule": heard.signal})
         offers = step.intent == "reask" and isinstance(draft, ReflectionDraft)
         offers = offers and done.asks.get(step.topic, 0) >= _ASKS_BEFORE_OFFER
         says_nothing = heard.answer is None and _says_little(turns[-1].text)

@@ -520,3 +520,16 @@ def test_a_felt_answer_in_the_story_counts_as_felt(world: World, talk: Talk, ann
     plan = service.open(anna, conversation.id).turns[-1].plan
     assert plan is not None
     assert plan.topic == "meaning"
+
+
+@pytest.mark.parametrize("text", ["Are you human?", "What is your name?", "are you a real person"])
+def test_asked_what_it_is_the_coach_says_software(talk: Talk, anna: Actor, text: str) -> None:
+    service = talk(UnavailableModel())
+    conversation = service.start_commit(anna)
+    reply = finished(service.say(anna, conversation.id, text)).snapshot().text
+    assert "software" in reply or "computer program" in reply
+    other = (
+        finished(service.say(anna, conversation.id, "What's the capital of Peru?")).snapshot().text
+    )
+    assert "software" not in other
+    assert "program" not in other
