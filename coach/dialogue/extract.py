@@ -29,6 +29,8 @@ QUESTIONS: dict[Slot, str] = {
 """What each slot is about in one plain question; the bank's wordings can lead astray here."""
 _LONGEST_PIECE = 260
 _MAX_TOKENS = 40
+_LONGEST_HEART = 3
+"""Clauses."""
 _SHORT_ANSWER = 24
 """Words up to which an answer is kept whole."""
 
@@ -56,7 +58,9 @@ class Reader:
             logger.info("an answer was read by rule: %s", type(error).__name__)
             return labels
         found = json.loads(finished.text)
-        return narrowed(labels, awaited, int(found["first"]) - 1, int(found["last"]) - 1)
+        first = int(found["first"]) - 1
+        last = min(int(found["last"]) - 1, first + _LONGEST_HEART - 1)
+        return narrowed(labels, awaited, first, last)
 
     def messages(self) -> list[Message]:
         """Return the part of the prompt that never changes."""

@@ -44,9 +44,9 @@ OPENINGS: dict[str, str] = {
 _BEFORE_FRAGMENT: dict[str, str] = {
     "wish": "(You want |You would like |What you want is )",
     "outcome": "(You would have |There would be |It would mean )",
-    "obstacle": "(What gets in the way is |It is )",
+    "obstacle": "(What gets in the way is )",
     "action": "(You will )",
-    "context": "(It is |It is about )",
+    "context": "(It is the |It is about )",
     "target": "(You will start with |It is about )",
     "time": "(You will do it )",
     "response": "(Then you will |You will )",
@@ -70,9 +70,9 @@ _BEFORE_THAT = {
 }
 _BEFORE_PREPOSITION = {
     "target": "(You will do it )",
-    "context": "(It is )",
     "time": "(You will do it )",
 }
+_NO_FRAGMENT = frozenset({"what", "how", "if", "because", "who", "why", "not"})
 _PREPOSITION = re.compile(
     r"(?:with|to|for|in|at|on|during|before|after|by|from|every|each|once|twice|right)\b",
     re.IGNORECASE,
@@ -89,7 +89,7 @@ _SOUNDS_LIKE = {
     "response": r"\b[Yy]ou (?:will|could|would)\b",
     "next": r"\b[Yy]ou (?:will|could|would)\b",
 }
-_DETERMINED = re.compile(r"(?:a|an|the|my|your|his|her|their|this|that|no|\d|[A-Z])", re.IGNORECASE)
+_DETERMINED = re.compile(r"(?:(?:a|an|the|my|your|his|her|their|this|that|no)\b|\d)", re.IGNORECASE)
 _WE = re.compile(r"\b(?:we|us|our|ours|we'\w+)\b", re.IGNORECASE)
 _SAFE = re.compile(r"[a-zA-Z0-9 ,'%&/:;-]+")
 _LINK = re.compile(r"^(?:(?:that|because|so|well|and|but|then)\s+)+", re.IGNORECASE)
@@ -149,6 +149,10 @@ def _before(topic: str, text: str) -> str:
         return _BEFORE_WHEN.get(topic, "")
     if start == "that":
         return _BEFORE_THAT.get(topic, "")
+    if start in _NO_FRAGMENT:
+        return ""
+    if (_PREPOSITION.match(text) or _DETERMINED.match(text)) and topic == "context":
+        return "(It is )"
     if _PREPOSITION.match(text) and topic in _BEFORE_PREPOSITION:
         return _BEFORE_PREPOSITION[topic]
     return _BEFORE_FRAGMENT.get(topic, "")
@@ -158,7 +162,9 @@ def _turned(clause: str, *, least: int) -> str:
     """The clause as a sentence about the member, '' where code cannot be sure of it."""
     text = _second(_LINK.sub("", clause))
     unsure = _SAFE.fullmatch(text) is None or _WE.search(text) or not _SUBJECT.match(text)
-    if unsure or not least <= len(text.split()) <= _LONGEST_CLAUSE:
+    bare = text.lower().startswith("your ") and not _OWN_OPENING.match(text)
+    shortest = 5 if bare else least  # "your deputy" is no sentence
+    if unsure or not shortest <= len(text.split()) <= _LONGEST_CLAUSE:
         return ""
     return text[0].upper() + text[1:]
 
