@@ -24,7 +24,7 @@ run: setup  ## start the app on localhost (weights and demo group the first time
 	$(BIN)/coach run
 
 test: setup  ## every test that this machine can run
-	$(BIN)/python -m pytest -m "not model"
+	$(BIN)/python -m pytest -m "not model" -n 2 --dist loadfile
 
 lint: setup  ## style
 	$(BIN)/ruff check .
