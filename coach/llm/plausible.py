@@ -20,17 +20,17 @@ _SECOND_PERSON = {
 }
 _QUESTION = re.compile(r"[^.!?\n<>{}\"]*\?")
 _ANY_QUESTION = "What happened next?"
-_LONGEST_MIRROR = 12
+_LONGEST_MIRROR = 20
 _OPENINGS = re.compile(r"^\^\(([^()]*)\)")
 
 
 def plausible_reply(request: ModelRequest) -> str:
     """Return text for a request: JSON of its schema, or a mirror and a question.
 
-    Questions come from an enum or from the last message; other text repeats the member's last
-    words. MalformedReply when a schema asks for what no rule here can make.
+    Questions come from an enum or from the last message; other text repeats the member's first
+    sentence. MalformedReply when a schema asks for what no rule here can make.
     """
-    words = _last_words(request)
+    words = _first_words(request)
     question = _question(request)
     if request.schema is None:
         return f"You say: {words}. {question}"
@@ -86,10 +86,11 @@ def _first_choice(pattern: str) -> str:
     return re.sub(r"\(([^()|]*)[^()]*\)", r"\1", literal)
 
 
-def _last_words(request: ModelRequest) -> str:
+def _first_words(request: ModelRequest) -> str:
     said = next((m.content for m in reversed(request.messages) if m.role == "user"), "")
     inside = re.findall(r"<<<(.*?)>>>", said, re.DOTALL)
-    words = (inside[-1] if inside else said).split()[-_LONGEST_MIRROR:]
+    sentence = re.split(r"(?<=[.!?])\s", (inside[-1] if inside else said).strip())[0]
+    words = sentence.split()[:_LONGEST_MIRROR]
     turned = [_SECOND_PERSON.get(word.lower(), word) for word in words]
     return " ".join(turned).strip(" .!?…") or "nothing yet"
 

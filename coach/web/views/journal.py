@@ -16,7 +16,9 @@ from coach.web.components.markup import plain, text
 from coach.web.components.wording import KIND_WORDS, capital, day, today
 from coach.web.runtime import current_actor, services
 
-_LEAD: Final = "Everything you wrote here, in one place. Only you can open it."
+_LEAD: Final = (
+    "Everything you wrote here, in one place. Only you can open it; what you shared stands on Home."
+)
 _KINDS: Final[tuple[JournalKind, ...]] = ("commitment", "attempt", "reflection", "conversation")
 _PLURALS: Final = {
     "commitment": "Commitments",
