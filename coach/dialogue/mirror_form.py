@@ -15,7 +15,7 @@ from coach.domain.reflection import ReflectionStep
 
 LONGEST = 110
 """Characters behind the opening."""
-SHORT, LONG = 8, 40
+SHORT, LONG = 8, 28
 """Words up to which an answer is copied, and above which one clause of it is chosen."""
 _LONGEST_CLAUSE = 24
 _TEXT = "[a-zA-Z0-9 ,'\u2019;:%&/-]"
