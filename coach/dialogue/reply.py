@@ -105,14 +105,14 @@ def from_model(
 
     A mirror that fails a check gives way to the bank, a question that fails to the bank's question.
     """
-    said = _Draft()
+    said = _Draft(model=model.status().name)
     try:
         for text in _stream(model, request, wanted, watch, timing, cancelled, said):
             yield Shown(text)
     except UpstreamError as error:
         logger.info("the model gave no usable reply: %s", type(error).__name__)
-        said.failed, said.question = watch.failed, ""
-        said.upstream = True
+        said.failed = watch.failed
+        said.upstream = not (said.mirror and said.question)
     yield _finished(said, wanted, prompt, timing)
 
 
@@ -185,6 +185,7 @@ def _stream(
         text = _visible(reader, wanted, watch)
         if "mirror" in reader.closed:
             said.mirror = watch.so_far(reader.fields["mirror"], whole=True)
+            said.question = _settled(reader.fields.get("question", ""), wanted)
         if text and text != visible:
             visible = text
             timing.shown()
@@ -193,11 +194,15 @@ def _stream(
 
 def _visible(reader: FieldReader, wanted: Wanted, watch: MirrorWatch) -> str:
     mirror = watch.so_far(reader.fields.get("mirror", ""), whole="mirror" in reader.closed)
-    question = reader.fields.get("question", "")
-    if not question or not mirror or watch.failed:
+    if not mirror or watch.failed:
         return mirror
-    fits = any(q.text.startswith(question) for q in wanted.candidates)
-    return _joined(mirror, question) if fits else mirror
+    return _joined(mirror, _settled(reader.fields.get("question", ""), wanted))
+
+
+def _settled(begun: str, wanted: Wanted) -> str:
+    """Return the question as soon as its first words leave no other choice, before that ''."""
+    fitting = [q.text for q in wanted.candidates if q.text.startswith(begun)]
+    return fitting[0] if begun and len(fitting) == 1 else ""
 
 
 def _close(said: _Draft, event: Finished, watch: MirrorWatch) -> None:

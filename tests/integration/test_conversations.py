@@ -15,7 +15,7 @@ from coach.domain.conversation import ScreenResult, TurnState
 from coach.domain.people import Actor
 from coach.domain.reflection import STEP_ORDER, ReflectionStep
 from coach.errors import InvalidInput, MalformedReply, NotFound, UpstreamUnavailable
-from coach.llm.ports import ChatModel, ModelRequest
+from coach.llm.ports import CancelFlag, ChatModel, Delta, Finished, ModelRequest
 from coach.llm.scripted import RuleScriptedModel, ScriptedModel, UnavailableModel
 from coach.services.conversations import ConversationService
 from coach.services.reply_worker import NOTICE_UPSTREAM
@@ -177,6 +177,27 @@ def test_an_upstream_fault_leaves_a_bank_question_and_one_calm_sentence(
     assert turn.provenance is not None
     assert turn.provenance.failed_checks == (UPSTREAM,)
     assert handle.snapshot().notice == NOTICE_UPSTREAM
+
+
+def test_a_connection_lost_behind_the_choice_of_the_question_costs_nothing(
+    talk: Talk, anna: Actor
+) -> None:
+    class Lost(ScriptedModel):
+        def stream(
+            self, request: ModelRequest, cancelled: CancelFlag
+        ) -> Iterator[Delta | Finished]:
+            yield Delta(says("You want more calm.")(request)[:-4])
+            raise UpstreamUnavailable("The connection was lost.")
+
+    service = talk(Lost())
+    conversation = service.start_commit(anna)
+    handle = finished(service.say(anna, conversation.id, "I want more calm."))
+    turn = service.open(anna, conversation.id).turns[-1]
+    assert turn.provenance is not None
+    assert (turn.provenance.source, turn.provenance.failed_checks) == ("model", ())
+    assert turn.text.startswith("You want more calm.")
+    assert turn.text.endswith("?")
+    assert handle.snapshot().notice == ""
 
 
 def test_stop_before_the_first_word_leaves_a_usable_reply(talk: Talk, anna: Actor) -> None:
