@@ -44,6 +44,8 @@ __all__ = ["ConversationService", "ConversationView", "ReplyHandle", "ReplySnaps
 
 LONGEST_MESSAGE = 8000
 LONGEST_REASON = 500
+REPLY_WARMS_S = 8.0
+"""About how long two cores read the fixed part of a prompt."""
 NOTICE_QUEUED = "The coach is still answering; this message is saved and is answered next."
 
 
@@ -216,6 +218,9 @@ class ConversationService:
         self._desk.close()
 
     def _warm_reader(self, cancelled: threading.Event) -> None:
+        """Warm the reader's lane once the reply's prefix, which is needed first, is likely read."""
+        if cancelled.wait(REPLY_WARMS_S):
+            return
         try:
             self._reader.warm(cancelled)
         except Cancelled:

@@ -90,6 +90,11 @@ def actor_of(services: Services, person: Person) -> Actor:
 def test_from_sign_in_to_a_kept_reflection(
     page: Page, person: Person, services: Services, tmp_path: Path
 ) -> None:
+    walk(page, person, services, tmp_path)
+
+
+def walk(page: Page, person: Person, services: Services, tmp_path: Path) -> None:
+    """Go the whole way as a manager does: sign in, commit, practise twice, reflect, export."""
     actor = actor_of(services, person)
     page.goto("/")
     page.get_by_label("E-mail address").fill(person.email)

@@ -45,8 +45,8 @@ class AppServer:
 
     @contextmanager
     def services(self) -> Iterator[Services]:
-        """Open the same database from this process."""
-        services = build(self.settings)
+        """Open the same database from this process, without a second model."""
+        services = build(self.settings.model_copy(update={"llm": "none", "llm_base_url": ""}))
         try:
             yield services
         finally:
