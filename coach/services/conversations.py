@@ -44,8 +44,8 @@ __all__ = ["ConversationService", "ConversationView", "ReplyHandle", "ReplySnaps
 
 LONGEST_MESSAGE = 8000
 LONGEST_REASON = 500
-REPLY_WARMS_S = 8.0
-"""About how long two cores read the fixed part of a prompt."""
+REPLY_WARMS_S = 15.0
+"""By then two cores have read the fixed part of a prompt, even just after the model started."""
 NOTICE_QUEUED = "The coach is still answering; this message is saved and is answered next."
 
 
