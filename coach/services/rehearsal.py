@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import Field, ValidationError
 
+from coach.dialogue.grounding import traces
 from coach.domain.attempt import AttemptResult
 from coach.domain.base import Model
 from coach.domain.commitment import Slot
 from coach.domain.conversation import ConversationKind, ScreenResult, Turn, TurnState
-from coach.domain.provenance import Entry, Span
+from coach.domain.provenance import Entry
 from coach.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
@@ -120,15 +120,7 @@ class Transcript(Model):
     def untraceable(self) -> list[Entry]:
         """Chat entries after the last turn whose span does not hold their text; must be empty."""
         entries = [e for turn in self.turns for group in turn.slots.values() for e in group]
-        return [e for e in entries if e.origin == "chat" and not _traces(e, self.member_turns)]
-
-
-def _traces(entry: Entry, turns: Mapping[str, str]) -> bool:
-    span: Span | None = entry.span
-    if span is None or span.turn_id not in turns:
-        return False
-    said = turns[span.turn_id][span.start : span.end]
-    return " ".join(said.split()) == " ".join(entry.text.split())
+        return [e for e in entries if not traces(e, self.member_turns)]
 
 
 @dataclass(frozen=True)
