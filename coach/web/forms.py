@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from starlette.requests import Request
+from anyio import fail_after
+from starlette.requests import ClientDisconnect, Request
 
 from coach.errors import InvalidInput
 from coach.web.cookies import FORM_COOKIE, SESSION_COOKIE, new_form_secret, read_cookie
@@ -17,6 +18,8 @@ from coach.web.cookies import FORM_COOKIE, SESSION_COOKIE, new_form_secret, read
 TOKEN_FIELD: Final = "form_token"  # noqa: S105 - a name, no secret
 _MAX_BYTES: Final = 16 * 1024
 _MAX_FIELDS: Final = 20
+_LONGEST_S: Final = 10.0
+"""Seconds that a whole form may take to arrive: a slower one would hold its connection for ever."""
 _MAX_NEXT: Final = 512
 _OWN_FORMS: Final = ("/sign-in", "/sign-out")
 
@@ -45,13 +48,17 @@ def form_key(request: Request) -> FormKey:
 async def read_form(request: Request) -> dict[str, str]:
     """Return the posted fields; the last one wins where a name occurs twice.
 
-    Raises InvalidInput for another content type, a body over 16 KiB, more than 20 fields or bytes
-    that are not UTF-8.
+    Raises InvalidInput for another content type, a body over 16 KiB or one that does not arrive,
+    more than 20 fields or bytes that are not UTF-8.
     """
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type != "application/x-www-form-urlencoded":
         raise InvalidInput("This form was sent in a way that we do not read: use the page itself.")
-    body = await _read_body(request)
+    try:
+        with fail_after(_LONGEST_S):
+            body = await _read_body(request)
+    except (TimeoutError, ClientDisconnect) as error:
+        raise InvalidInput("This form did not arrive whole: please send it again.") from error
     try:
         text = body.decode("utf-8")
         pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)

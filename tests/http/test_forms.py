@@ -117,6 +117,17 @@ def test_raw_requests_never_break_the_server(server: AppServer, request_line: by
     assert httpx.get(f"{server.url}/healthz").status_code == 200
 
 
+def test_a_visitor_who_leaves_in_the_middle_of_a_form_breaks_nothing(server: AppServer) -> None:
+    head = (
+        b"POST /sign-in HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nContent-Length: 500\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\n\r\nemail=a"
+    )
+    for _ in range(3):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=5) as raw:
+            raw.sendall(head)
+    assert httpx.get(f"{server.url}/healthz").status_code == 200
+
+
 def test_no_answer_of_ours_left_a_traceback(server: AppServer) -> None:
     """Runs last in this file: everything above went through the same process."""
     log = server.log.read_text(encoding="utf-8")
