@@ -101,3 +101,17 @@ def test_a_bug_becomes_one_calm_sentence_and_its_words_stay_out_of_the_log(
     assert [e.value for e in home.error] == [CALM]
     assert "ValueError" in caplog.text
     assert private not in caplog.text
+
+
+def test_a_name_is_never_markdown(services: Services, page: Open) -> None:
+    hostile = services.accounts.create_person(
+        email="odd@example.org", name="![x](//evil.example/x.png) *B*", password=PASSWORD
+    )
+    home = page("home")
+    grant = services.accounts.open_session(hostile.id, method="password")
+    home.user = {"session_id": grant.session_id}
+    home.run()
+
+    popover = home.main.get("popover")[0].proto.popover
+    assert popover.label == "\\!\\*"
+    assert popover.help.startswith("\\!\\[x\\]\\(//evil\\.example/x\\.png\\) \\*B\\*")

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from coach.domain.people import Actor
-from coach.web.components.markup import text
+from coach.web.components.markup import plain, text
 from coach.web.cookies import SESSION_COOKIE
 from coach.web.forms import TOKEN_FIELD, FormKey
 
@@ -51,6 +51,15 @@ def build(drawn: dict[str, Callable[[], None]]) -> list[Page]:
     return list(pages.values())
 
 
+def keep_address() -> None:
+    """Put what this run was asked for into the address bar.
+
+    Streamlit's links within one page leave the address as it was; what is clicked next would then
+    be done on what the old address names. An address that is right already is not touched.
+    """
+    st.query_params.from_dict(st.query_params.to_dict())
+
+
 def bars(actor: Actor, current: str) -> None:
     """Draw the top bar: the name, the pages (at the bottom of a phone), and the account."""
     with st.container(
@@ -88,7 +97,7 @@ def _tab(place: Place, *, current: bool) -> None:
 def _account(actor: Actor) -> None:
     with (
         st.container(key="account", width="content"),
-        st.popover(_initials(actor.name), help=f"{actor.name}: account and sign-out"),
+        st.popover(plain(_initials(actor.name)), help=plain(f"{actor.name}: account and sign-out")),
     ):
         st.html(
             f'<p class="who"><strong>{text(actor.name)}</strong><br>{text(actor.email)}</p>'
