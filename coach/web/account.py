@@ -18,6 +18,7 @@ from coach.web.cookies import clear_session
 from coach.web.devices import device_name
 from coach.web.forms import check_token, read_form
 from coach.web.pages_html import PASSWORD_HINT, PageDrawer, beside
+from coach.web.password_work import PasswordWork
 
 _DONE: Final = {"password": "Your password is changed, and every other device is signed out."}
 
@@ -25,9 +26,12 @@ _DONE: Final = {"password": "Your password is changed, and every other device is
 class AccountPages:
     """GET and POST /account; the gate lets nobody here without a session."""
 
-    def __init__(self, services: Callable[[], Services], drawer: PageDrawer) -> None:
+    def __init__(
+        self, services: Callable[[], Services], drawer: PageDrawer, passwords: PasswordWork
+    ) -> None:
         self._services = services
         self._drawer = drawer
+        self._passwords = passwords
 
     async def show(self, request: Request) -> Response:
         """Show the account, and what was just done to it."""
@@ -63,7 +67,7 @@ class AccountPages:
             old=fields.get("old", ""),
             new=fields.get("new", ""),
         )
-        await run_in_threadpool(change)
+        await self._passwords.run(change)
 
     async def _page(
         self, request: Request, *, error: str = "", done: str = "", status: int = 200

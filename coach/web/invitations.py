@@ -14,6 +14,7 @@ from coach.bootstrap import Services
 from coach.errors import InvalidInput, NotFound
 from coach.web.forms import check_token, read_form
 from coach.web.pages_html import PASSWORD_HINT, PageDrawer, beside
+from coach.web.password_work import PasswordWork
 from coach.web.sign_in import signed_in, visitor_address
 
 _GONE: Final = (
@@ -24,9 +25,12 @@ _GONE: Final = (
 class InvitationPages:
     """GET and POST /invitation/{token}."""
 
-    def __init__(self, services: Callable[[], Services], drawer: PageDrawer) -> None:
+    def __init__(
+        self, services: Callable[[], Services], drawer: PageDrawer, passwords: PasswordWork
+    ) -> None:
         self._services = services
         self._drawer = drawer
+        self._passwords = passwords
 
     async def show(self, request: Request) -> Response:
         """Show who invites to which group, and the form."""
@@ -57,7 +61,7 @@ class InvitationPages:
             password=fields.get("password", ""),
             address=visitor_address(request),
         )
-        return await signed_in(request, services, await run_in_threadpool(create), "/")
+        return await signed_in(request, services, await self._passwords.run(create), "/")
 
     async def _form(
         self, request: Request, *, fields: Mapping[str, str] | None = None, error: str = ""

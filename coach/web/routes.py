@@ -16,15 +16,16 @@ from coach.web.assets import Assets
 from coach.web.health import HealthPages
 from coach.web.invitations import InvitationPages
 from coach.web.pages_html import PageDrawer
+from coach.web.password_work import PasswordWork
 from coach.web.sign_in import SignInPages
 
 
 def routes(services: Callable[[], Services]) -> list[Route]:
     """Return the routes; `services` is asked at every request, for the app starts later."""
-    drawer = PageDrawer()
-    sign_in = SignInPages(services, drawer)
-    account = AccountPages(services, drawer)
-    invitation = InvitationPages(services, drawer)
+    drawer, passwords = PageDrawer(), PasswordWork()
+    sign_in = SignInPages(services, drawer, passwords)
+    account = AccountPages(services, drawer, passwords)
+    invitation = InvitationPages(services, drawer, passwords)
     health = HealthPages(services)
     return [
         Route("/sign-in", sign_in.show, methods=["GET"]),

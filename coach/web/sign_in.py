@@ -15,6 +15,7 @@ from coach.services.sessions import SessionGrant
 from coach.web.cookies import SESSION_COOKIE, clear_session, read_cookie, set_session
 from coach.web.forms import check_token, read_form, safe_next
 from coach.web.pages_html import PageDrawer
+from coach.web.password_work import PasswordWork
 
 
 def visitor_address(request: Request) -> str:
@@ -47,9 +48,12 @@ class _Refused(Exception):
 class SignInPages:
     """GET and POST /sign-in, POST /sign-out."""
 
-    def __init__(self, services: Callable[[], Services], drawer: PageDrawer) -> None:
+    def __init__(
+        self, services: Callable[[], Services], drawer: PageDrawer, passwords: PasswordWork
+    ) -> None:
         self._services = services
         self._drawer = drawer
+        self._passwords = passwords
 
     async def show(self, request: Request) -> Response:
         """Show the form, or pass on whoever is signed in already."""
@@ -105,7 +109,7 @@ class SignInPages:
             user_agent=request.headers.get("user-agent", ""),
         )
         try:
-            return await run_in_threadpool(sign_in)
+            return await self._passwords.run(sign_in)
         except TooManyAttempts as error:
             raise _Refused("password", str(error), 429, error.retry_after_s) from error
         except InvalidInput as error:
