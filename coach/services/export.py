@@ -10,6 +10,7 @@ in UTC. A new field keeps the version; a changed or removed one raises it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from coach.services.possessions import Possessions
 
 FORMAT = "repertoire-export"
 VERSION = 1
+_ACTIVE = re.compile(r"[\\<\[]")
 
 
 def to_json(owned: Possessions, now: datetime) -> str:
@@ -45,11 +47,12 @@ def to_json(owned: Possessions, now: datetime) -> str:
 
 def to_markdown(owned: Possessions, now: datetime) -> str:
     """Return the export for reading."""
-    groups = ", ".join(g.name for g in owned.groups) or "none"
+    groups = ", ".join(_inline(g.name) for g in owned.groups) or "none"
+    email = _inline(owned.email)
     lines = [
-        f"# Repertoire: what belongs to {owned.name}",
+        f"# Repertoire: what belongs to {_inline(owned.name)}",
         "",
-        f"Exported on {now:%Y-%m-%d at %H:%M} UTC. E-mail: {owned.email}. Groups: {groups}.",
+        f"Exported on {now:%Y-%m-%d at %H:%M} UTC. E-mail: {email}. Groups: {groups}.",
         *_section("Commitments", [list(_commitment(c, owned)) for c in owned.commitments]),
         *_section("Reflections", [list(_reflection(r, owned)) for r in owned.reflections]),
         *_section("Conversations", [list(_talk(c, turns)) for c, turns in owned.conversations]),
@@ -129,9 +132,14 @@ def _origin(p: ReplyProvenance) -> str:
 
 def _quote(text: str) -> Iterator[str]:
     """Quote a person's words line by line, so that none of them becomes Markdown of ours."""
-    yield from (f"> {line}".rstrip() for line in text.splitlines() or [""])
+    yield from (f"> {_harmless(line)}".rstrip() for line in text.splitlines() or [""])
     yield ""
 
 
 def _inline(text: str) -> str:
-    return " ".join(text.split())
+    return _harmless(" ".join(text.split()))
+
+
+def _harmless(text: str) -> str:
+    """Keep a viewer from reading HTML, links or pictures, which it would fetch, into the words."""
+    return _ACTIVE.sub(r"\\\g<0>", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -123,6 +124,21 @@ def test_the_markdown_can_be_read_and_words_stay_words(journal: JournalService, 
         assert expected in text
     headings = [line for line in text.splitlines() if line.startswith("#")]
     assert [h for h in headings if "Then one" in h or "Not a heading" in h] == []
+
+
+def test_the_markdown_shows_no_picture_and_no_html_of_anybody(world: World) -> None:
+    hostile = "![p](//evil.example/p.png) \\[c](javascript:x) <img onerror=x> <//evil.example>"
+    ann = world.actor("Ann", world.group(name=hostile))
+    commitment = world.commitment(ann, words=hostile)
+    world.attempt(ann, commitment, note=hostile)
+    world.services.commitments.close(
+        ann, commitment.id, outcome=CommitmentStatus.DROPPED, reason=hostile
+    )
+    world.conversation(ann, commitment.id, f"{hostile}\n{hostile}")
+    text = world.services.journal.export(ann).markdown
+    assert text.count("onerror") == 7
+    active = re.findall(r"(?<!\\)(?:\\\\)*[<\[]", text)
+    assert active == []
 
 
 def test_an_empty_journal(world: World, journal: JournalService) -> None:
