@@ -69,7 +69,9 @@ def _wire(
     settings: Settings, clock: Clock, passwords: Passwords, database: Database, model: ChatModel
 ) -> Services:
     prompts = load_prompts()
-    crisis = CrisisTexts.load(settings.crisis_file)
+    coach = Coach(model, QuestionBank.load(), prompts, CrisisTexts.load(settings.crisis_file))
+    reader = Reader(model, prompts)
+    model.keep({**coach.prefixes(), "extract": reader.messages()})
     commitments = CommitmentService(database, clock)
     return Services(
         settings=settings,
@@ -83,9 +85,8 @@ def _wire(
         conversations=ConversationService(
             database,
             clock,
-            model=model,
-            coach=Coach(model, QuestionBank.load(), prompts, crisis),
-            reader=Reader(model, prompts),
+            coach=coach,
+            reader=reader,
             commitments=commitments,
         ),
         commitments=commitments,

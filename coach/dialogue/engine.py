@@ -32,7 +32,7 @@ from coach.domain.conversation import (
     TurnPlan,
 )
 from coach.domain.reflection import ReflectionDraft, ReflectionStep
-from coach.llm.ports import CancelFlag, ChatModel, Message, ModelRequest
+from coach.llm.ports import CancelFlag, ChatModel, Lane, Message, ModelRequest
 from coach.llm.prompts import Prompt
 
 CANDIDATES = 3
@@ -192,6 +192,7 @@ class Coach:
             temperature=TEMPERATURE,
             seed=seed,
             schema=_schema(planned, turns[-1].text),
+            lane=lane_of(kind),
         )
         said = [turn.text for turn in turns if turn.role == "member"]
         watch = MirrorWatch(said[-_SAID_LATELY:])
@@ -220,8 +221,16 @@ class Coach:
         return fenced(message) if planned.worded else ""
 
     def messages(self, kind: ConversationKind, turns: Sequence[Turn]) -> list[Message]:
-        """Return the prompt for these turns; also what a page warms when it opens."""
+        """Return the prompt for these turns."""
         return prompt_of(self._prompts[kind].render(), turns)
+
+    def warm(self, kind: ConversationKind, turns: Sequence[Turn]) -> None:
+        """Have the model read what the prompts after these turns begin with; returns at once."""
+        self._model.warm(self.messages(kind, turns), lane_of(kind))
+
+    def prefixes(self) -> dict[Lane, Sequence[Message]]:
+        """Return what every prompt begins with, by lane."""
+        return {lane_of(kind): prompt.render() for kind, prompt in self._prompts.items()}
 
     def _candidates(
         self,
@@ -239,6 +248,11 @@ class Coach:
             taken = {*used, *(q.id for q in picked)}
             picked.append(self._bank.pick(_home(step, kind), step.intent, taken, seed, step.rule))
         return tuple(picked)
+
+
+def lane_of(kind: ConversationKind) -> Lane:
+    """Return the lane in which replies of such a conversation are asked for."""
+    return "commit" if kind is ConversationKind.COMMIT else "reflect"
 
 
 def _says_little(message: str) -> bool:

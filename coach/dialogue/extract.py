@@ -66,15 +66,6 @@ class Reader:
         """Return the part of the prompt that never changes."""
         return self._prompt.render()
 
-    def warm(self, cancelled: CancelFlag) -> None:
-        """Have the model read that part; raises Cancelled, and nothing when the model fails."""
-        if self._ready():
-            ask = [*self.messages(), Message("user", "Question:")]
-            try:
-                self._model.complete(ModelRequest(ask, max_tokens=1, lane="extract"), cancelled)
-            except UpstreamError as error:
-                logger.info("the prompt was not warmed: %s", type(error).__name__)
-
     def _ready(self) -> bool:
         return self._model.status().state not in {"absent", "warming"}
 

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import logging
 import queue
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
+from contextlib import suppress
+from typing import Any, Literal, TypeVar
 
-from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
+from openai import AsyncOpenAI, DefaultAsyncHttpxClient, OpenAIError, Timeout
 
 from coach.errors import Cancelled, UpstreamError, UpstreamUnavailable
 from coach.llm.attempts import Call
-from coach.llm.dialect import Dialect
+from coach.llm.dialect import SLOTS, Dialect
 from coach.llm.endpoint import Endpoint, RetryPolicy
 from coach.llm.loop_thread import LoopThread
 from coach.llm.ports import (
     CancelFlag,
     Delta,
     Finished,
+    Lane,
     Message,
     ModelRequest,
     ModelStatus,
 )
+
+T = TypeVar("T")
 
 _POLL_S = 0.05
 _CONNECT_S = 5.0
@@ -44,7 +49,7 @@ class OpenAIChatModel:
         self._retry = retry or RetryPolicy()
         self._dialect = Dialect(lanes=endpoint.kind == "embedded")
         self._failure: UpstreamError | None = None
-        self._warming: tuple[tuple[Message, ...], Future[None]] | None = None
+        self._warming: tuple[Lane, tuple[Message, ...], Future[None]] | None = None
         self._loop = LoopThread(f"llm-{endpoint.kind}")
         self._client = _http(endpoint, timeout_s)
         self._loop.submit(_prime(self._client))
@@ -80,17 +85,30 @@ class OpenAIChatModel:
         finally:
             future.cancel()
 
-    def warm(self, messages: Sequence[Message]) -> None:
+    def keep(self, prefixes: Mapping[Lane, Sequence[Message]]) -> None:
+        """Do nothing: a server behind an address keeps its own cache."""
+
+    def warm(self, messages: Sequence[Message], lane: Lane = "commit") -> None:
         """Have the embedded server read the prefix in the background; elsewhere do nothing."""
         if self._endpoint.kind != "embedded" or self._busy_warming():
             return
-        request = ModelRequest(messages, max_tokens=0, temperature=0.0)
-        call = Call(self._client, self._endpoint, self._dialect, RetryPolicy(attempts=1))
-        try:
-            future = self._loop.submit(call.prefill(request))
-        except RuntimeError:  # closed meanwhile
-            return
-        self._warming = (tuple(messages), future)
+        with suppress(UpstreamUnavailable):
+            self._prefill(messages, lane)
+
+    def read(self, messages: Sequence[Message], lane: Lane) -> None:
+        """Have the embedded server read a prefix and wait for it; a failure goes unnoticed.
+
+        CancelledError when a member's request took the machine meanwhile.
+        """
+        self._prefill(messages, lane).result()
+
+    def save_slot(self, lane: Lane, file: str) -> bool:
+        """Have llama.cpp store what the lane holds in its own folder; whether it did."""
+        return self._slot("save", lane, file)
+
+    def restore_slot(self, lane: Lane, file: str) -> bool:
+        """Have llama.cpp load what it stored; whether it did."""
+        return self._slot("restore", lane, file)
 
     def close(self) -> None:
         """End every running call and the connections."""
@@ -105,10 +123,7 @@ class OpenAIChatModel:
     ) -> Future[Finished]:
         self._stop_other_warming(request)
         call = Call(self._client, self._endpoint, self._dialect, self._retry, emit, self._learn)
-        try:
-            return self._loop.submit(call.run(request, request.timeout_s or self._timeout_s))
-        except RuntimeError as error:
-            raise UpstreamUnavailable("The model is shut down: start the app again.") from error
+        return self._submit(call.run(request, request.timeout_s or self._timeout_s))
 
     def _result(self, future: Future[Finished]) -> Finished:
         try:
@@ -124,15 +139,37 @@ class OpenAIChatModel:
     def _learn(self, dialect: Dialect) -> None:
         self._dialect = dialect
 
+    def _prefill(self, messages: Sequence[Message], lane: Lane) -> Future[None]:
+        request = ModelRequest(messages, max_tokens=0, temperature=0.0, lane=lane)
+        call = Call(self._client, self._endpoint, self._dialect, RetryPolicy(attempts=1))
+        future = self._submit(call.prefill(request))
+        self._warming = (lane, tuple(messages), future)
+        return future
+
+    def _slot(self, action: Literal["save", "restore"], lane: Lane, file: str) -> bool:
+        root = self._endpoint.base_url.removesuffix("/v1")
+        url = f"{root}/slots/{SLOTS[lane]}?action={action}"
+        try:
+            self._submit(self._client.post(url, body={"filename": file}, cast_to=object)).result()
+        except OpenAIError:
+            return False
+        return True
+
+    def _submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        try:
+            return self._loop.submit(work)
+        except RuntimeError as error:
+            raise UpstreamUnavailable("The model is shut down: start the app again.") from error
+
     def _busy_warming(self) -> bool:
-        return self._warming is not None and not self._warming[1].done()
+        return self._warming is not None and not self._warming[2].done()
 
     def _stop_other_warming(self, request: ModelRequest) -> None:
         """Let a warm-up end that this call profits from; end any other."""
-        if self._warming is None or request.lane != "reply":
+        if self._warming is None:
             return
-        prefix, future = self._warming
-        if tuple(request.messages[: len(prefix)]) != prefix:
+        lane, prefix, future = self._warming
+        if lane != request.lane or tuple(request.messages[: len(prefix)]) != prefix:
             future.cancel()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from coach.llm.ports import Message, ModelRequest
+from coach.llm.ports import Lane, Message, ModelRequest
 from coach.llm.replies import in_words
 
 SchemaMode = Literal["json_schema", "json_object", "text"]
@@ -16,7 +16,8 @@ REFUSALS = frozenset({400, 422, 501})
 
 _WEAKER: Mapping[SchemaMode, SchemaMode] = {"json_schema": "json_object", "json_object": "text"}
 _OPTIONAL = ("stream_options", "temperature", "seed")
-_LANES: Mapping[str, int] = {"reply": 0, "extract": 1}
+SLOTS: Mapping[Lane, int] = {"commit": 0, "reflect": 1, "extract": 2, "distil": 3}
+"""The slot of the embedded server in which each lane keeps its prefix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Dialect:
         if request.schema is not None and self.schema_mode != "text":
             body["response_format"] = self._response_format(request.schema)
         if self.lanes:
-            body["extra_body"] = {"id_slot": _LANES[request.lane], "cache_prompt": True}
+            body["extra_body"] = {"id_slot": SLOTS[request.lane], "cache_prompt": True}
         return body
 
     def _response_format(self, schema: Mapping[str, object]) -> dict[str, object]:

@@ -16,6 +16,7 @@ from coach.errors import WeightsError
 from coach.llm import weights
 from coach.llm.catalogue import CatalogueModel
 from coach.llm.child import ChildProcess
+from coach.llm.dialect import SLOTS
 from coach.llm.embedded_child import ChildConfig
 from coach.llm.endpoint import Endpoint
 
@@ -44,7 +45,7 @@ class EmbeddedServer:
         self,
         model: CatalogueModel,
         models_dir: Path,
-        logs_dir: Path,
+        home: Path,
         *,
         threads: int = 0,
         backoff_s: float = 0.5,
@@ -52,7 +53,8 @@ class EmbeddedServer:
     ) -> None:
         self.model = model
         self._models_dir = models_dir
-        self._log = logs_dir / "embedded.log"
+        self._log = home / "logs" / "embedded.log"
+        self.saves = models_dir / "prefixes"
         self._threads = threads or os.cpu_count() or 1
         self._backoff_s = backoff_s
         self._longest_backoff_s = longest_backoff_s
@@ -142,7 +144,17 @@ class EmbeddedServer:
         """Run one child from its start to its end."""
         self._set(ServerState("warming", "The embedded model is loading."))
         key = secrets.token_urlsafe(32)
-        config = ChildConfig(str(path), self.model.name, key, self._threads, os.getpid())
+        with contextlib.suppress(OSError):  # a folder that is read only: prompts are read each time
+            self.saves.mkdir(parents=True, exist_ok=True)
+        config = ChildConfig(
+            weights=str(path),
+            alias=self.model.name,
+            key=key,
+            threads=self._threads,
+            parent=os.getpid(),
+            slots=len(SLOTS),
+            saves=str(self.saves),
+        )
         self._child = child = ChildProcess(config, self._log)
         if self._ending.is_set():
             child.end()

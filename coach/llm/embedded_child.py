@@ -27,14 +27,18 @@ _CACHE_MIB = 768
 
 @dataclass(frozen=True, slots=True)
 class ChildConfig:
-    """What the parent tells the child. The key travels by pipe, where no process list shows it."""
+    """What the parent tells the child. The key travels by pipe, where no process list shows it.
+
+    `saves`: folder in which a slot's state may be stored on request.
+    """
 
     weights: str
     alias: str
     key: str
     threads: int
     parent: int
-    slots: int = 2
+    slots: int
+    saves: str
     slot_tokens: int = 4096
 
     def to_line(self) -> bytes:
@@ -72,6 +76,7 @@ def _serve(config: ChildConfig) -> xllamacpp.Server:
     params.n_batch = params.n_ubatch = 128  # small, so that Stop is noticed in mid-prompt
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = config.threads
     params.cache_ram_mib = _CACHE_MIB
+    params.slot_save_path = f"{config.saves}{os.sep}"
     params.verbosity = _ERRORS_ONLY
     params.warmup = True
     params.ui = False

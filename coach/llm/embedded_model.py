@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from coach.errors import UpstreamUnavailable
 from coach.llm.client import OpenAIChatModel
 from coach.llm.embedded import EmbeddedServer
 from coach.llm.endpoint import Endpoint
-from coach.llm.ports import CancelFlag, Delta, Finished, Message, ModelRequest, ModelStatus
+from coach.llm.ports import (
+    CancelFlag,
+    Delta,
+    Finished,
+    Lane,
+    Message,
+    ModelRequest,
+    ModelStatus,
+)
+from coach.llm.prefixes import PrefixKeeper
 
 
 class EmbeddedChatModel:
@@ -24,8 +34,12 @@ class EmbeddedChatModel:
         self._lock = threading.Lock()
         self._client: OpenAIChatModel | None = None
         self._endpoint: Endpoint | None = None
-        self._prefix: Sequence[Message] = ()
-        server.on_ready(self._warm_again)
+        self._keeper = PrefixKeeper(server.saves, server.model.sha256)
+        self._kept: dict[Lane, Sequence[Message]] = {}
+        self._page: tuple[Sequence[Message], Lane] | None = None
+        self._ending = threading.Event()
+        self._preparing = threading.Lock()
+        server.on_ready(self._prepare_again)
         server.start()
 
     @property
@@ -47,26 +61,40 @@ class EmbeddedChatModel:
         """See ChatModel."""
         return self._current().complete(request, cancelled)
 
-    def warm(self, messages: Sequence[Message]) -> None:
-        """Warm now, and again whenever the server has become ready."""
-        self._prefix = tuple(messages)
+    def keep(self, prefixes: Mapping[Lane, Sequence[Message]]) -> None:
+        """Prepare these now or when the server is ready, and again after each of its restarts."""
+        self._kept = dict(prefixes)
         if self._server.state().state == "ready":
-            self._warm_again()
+            self._prepare_again()
+
+    def warm(self, messages: Sequence[Message], lane: Lane = "commit") -> None:
+        """Warm now, or when the server is ready."""
+        self._page = (tuple(messages), lane)
+        if self._server.state().state == "ready" and not self._preparing.locked():
+            self._warm_page()
 
     def close(self) -> None:
         """End the calls, the client and the server."""
+        self._ending.set()
         self._server.close()
         with self._lock:
             if self._client is not None:
                 self._client.close()
 
-    def _warm_again(self) -> None:
-        try:
-            client = self._current()
-        except UpstreamUnavailable:
-            return
-        if self._prefix:
-            client.warm(self._prefix)
+    def _prepare_again(self) -> None:
+        threading.Thread(target=self._prepare, name="prefixes", daemon=True).start()
+
+    def _prepare(self) -> None:
+        """Fill the lanes, then read what the page that was opened last begins with."""
+        with suppress(UpstreamUnavailable):
+            with self._preparing:
+                self._keeper.prepare(self._current(), self._kept, self._ending)
+            self._warm_page()
+
+    def _warm_page(self) -> None:
+        if self._page is not None:
+            with suppress(UpstreamUnavailable):
+                self._current().warm(*self._page)
 
     def _current(self) -> OpenAIChatModel:
         """Return a client of the server as it runs now; each start has its own port and key."""

@@ -33,7 +33,7 @@ def _embedded(settings: Settings) -> EmbeddedChatModel:
     server = EmbeddedServer(
         load_catalogue().find(settings.llm_model),
         settings.models_dir,
-        settings.home / "logs",
+        settings.home,
         threads=settings.llm_threads,
     )
     return EmbeddedChatModel(server, timeout_s=settings.llm_timeout_s)

@@ -15,6 +15,10 @@ class Message:
     content: str
 
 
+Lane = Literal["commit", "reflect", "extract", "distil"]
+"""One for each fixed prompt beginning."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModelRequest:
     """One call. `lane` keeps prompts with different prefixes from evicting each other's cache.
@@ -27,7 +31,7 @@ class ModelRequest:
     temperature: float = 0.4
     seed: int | None = None
     schema: Mapping[str, object] | None = None
-    lane: Literal["reply", "extract"] = "reply"
+    lane: Lane = "commit"
     timeout_s: float | None = None
 
 
@@ -88,7 +92,14 @@ class ChatModel(Protocol):
         """Return the whole reply; with a schema, its text is valid JSON of that schema."""
         ...
 
-    def warm(self, messages: Sequence[Message]) -> None:
+    def keep(self, prefixes: Mapping[Lane, Sequence[Message]]) -> None:
+        """Have these fixed prompt beginnings read before the first call; never raises.
+
+        They hold nobody's words, and a server on this computer may store what it read of them.
+        """
+        ...
+
+    def warm(self, messages: Sequence[Message], lane: Lane = "commit") -> None:
         """Put the prefix into the server's cache if that can be done cheaply; never raises."""
         ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from coach.errors import Cancelled, CoachError, UpstreamUnavailable
@@ -11,6 +11,7 @@ from coach.llm.ports import (
     CancelFlag,
     Delta,
     Finished,
+    Lane,
     Message,
     ModelRequest,
     ModelStatus,
@@ -30,6 +31,7 @@ class _Scripted:
     delay_s: float = 0.0
     name: str = "scripted"
     history: list[ModelRequest] = field(default_factory=list)
+    kept: dict[Lane, Sequence[Message]] = field(default_factory=dict)
     warmed: list[Sequence[Message]] = field(default_factory=list)
     _last: dict[str, Sequence[Message]] = field(default_factory=dict)
 
@@ -55,10 +57,14 @@ class _Scripted:
             raise TypeError("A stream ended without Finished.")
         return last
 
-    def warm(self, messages: Sequence[Message]) -> None:
+    def keep(self, prefixes: Mapping[Lane, Sequence[Message]]) -> None:
+        """Remember what is kept."""
+        self.kept = dict(prefixes)
+
+    def warm(self, messages: Sequence[Message], lane: Lane = "commit") -> None:
         """Remember what was warmed."""
         self.warmed.append(tuple(messages))
-        self._last["reply"] = tuple(messages)
+        self._last[lane] = tuple(messages)
 
     def close(self) -> None:
         """Hold nothing."""
@@ -142,7 +148,10 @@ class UnavailableModel:
         del request, cancelled
         raise _no_model()
 
-    def warm(self, messages: Sequence[Message]) -> None:
+    def keep(self, prefixes: Mapping[Lane, Sequence[Message]]) -> None:
+        """Do nothing."""
+
+    def warm(self, messages: Sequence[Message], lane: Lane = "commit") -> None:
         """Do nothing."""
 
     def close(self) -> None:

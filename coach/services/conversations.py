@@ -20,8 +20,7 @@ from coach.domain.conversation import (
     TurnState,
 )
 from coach.domain.people import Actor
-from coach.errors import Cancelled, InvalidInput, NotFound
-from coach.llm.ports import ChatModel
+from coach.errors import InvalidInput, NotFound
 from coach.services import deletion
 from coach.services.commitments import CommitmentService
 from coach.services.common import (
@@ -44,8 +43,6 @@ __all__ = ["ConversationService", "ConversationView", "ReplyHandle", "ReplySnaps
 
 LONGEST_MESSAGE = 8000
 LONGEST_REASON = 500
-REPLY_WARMS_S = 15.0
-"""By then two cores have read the fixed part of a prompt, even just after the model started."""
 NOTICE_QUEUED = "The coach is still answering; this message is saved and is answered next."
 
 
@@ -66,20 +63,16 @@ class ConversationService:
         database: Database,
         clock: Clock,
         *,
-        model: ChatModel,
         coach: Coach,
         reader: Reader,
         commitments: CommitmentService,
     ) -> None:
         self._database = database
         self._clock = clock
-        self._model = model
         self._coach = coach
-        self._reader = reader
         self._commitments = commitments
         self._desk = ReplyDesk()
         self._worker = ReplyWorker(database, clock, coach, reader)
-        self._warming = threading.Event()
         self._saving = threading.Lock()
         self._desk.background(coach.get_ready)
 
@@ -123,7 +116,6 @@ class ConversationService:
         """
         message = _message(text)
         timing = Timing()
-        self._warming.set()
         busy = self._desk.streaming(conversation_id) is not None
         handle = ReplyHandle(new_id(), notice=NOTICE_QUEUED if busy else "")
         task = Task(conversation_id, actor.person_id, timing)
@@ -208,23 +200,11 @@ class ConversationService:
         with self._database.reading() as tx:
             conversation = own_conversation(tx, actor, conversation_id, Action.READ)
             turns = tx.turns.turns_of(conversation_id, owner_id=actor.person_id)
-        self._model.warm(self._coach.messages(conversation.kind, turns))
-        self._warming = threading.Event()
-        self._desk.background(lambda: self._warm_reader(self._warming))
+        self._coach.warm(conversation.kind, turns)
 
     def close(self) -> None:
         """Stop what is running, save it, and end the threads."""
-        self._warming.set()
         self._desk.close()
-
-    def _warm_reader(self, cancelled: threading.Event) -> None:
-        """Warm the reader's lane once the reply's prefix, which is needed first, is likely read."""
-        if cancelled.wait(REPLY_WARMS_S):
-            return
-        try:
-            self._reader.warm(cancelled)
-        except Cancelled:
-            return
 
     def _start(
         self,

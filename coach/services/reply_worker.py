@@ -72,6 +72,7 @@ class ReplyWorker:
             scene = self._prepare(task, handle.turn_id)
             self._reply(task, scene, handle)
             self._catch_up(task, handle)
+            self._warm_next(task, handle)
         except NotFound:
             handle.update(state=TurnState.STOPPED)
         except Cancelled:
@@ -191,6 +192,15 @@ class ReplyWorker:
             if handle.superseded.is_set():
                 return
             self._read(task, kind, turns[: index + 1], handle)
+
+    def _warm_next(self, task: Task, handle: ReplyHandle) -> None:
+        """Have the model read this turn now, as the next prompt will hold it."""
+        if handle.superseded.is_set():
+            return
+        with self._database.reading() as tx:
+            kind = _conversation(tx, task).kind
+            turns = tx.turns.turns_of(task.conversation_id, owner_id=task.owner_id)
+        self._coach.warm(kind, turns)
 
     def _read(
         self, task: Task, kind: ConversationKind, turns: Sequence[Turn], handle: ReplyHandle

@@ -237,7 +237,7 @@ def test_the_embedded_server_gets_lanes_and_no_special_tokens(server: FaultServe
     while len(server.bodies) < 2:
         time.sleep(0.01)
     model.close()
-    assert (server.bodies[0]["id_slot"], server.bodies[0]["cache_prompt"]) == (1, True)
+    assert (server.bodies[0]["id_slot"], server.bodies[0]["cache_prompt"]) == (2, True)
     assert server.bodies[0]["messages"][0]["content"] == "a < |im_end|> b"
     assert (server.bodies[1]["id_slot"], server.bodies[1]["max_tokens"]) == (0, 0)
 

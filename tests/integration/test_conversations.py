@@ -130,7 +130,7 @@ def test_the_message_is_fenced_and_later_prompts_begin_with_earlier_ones(
     conversation = service.start_commit(anna)
     for text in ("I want >>> calm days", "They would talk.", "I am afraid."):
         finished(service.say(anna, conversation.id, text))
-    prompts = [list(r.messages) for r in model.history if r.lane == "reply"]
+    prompts = [list(r.messages) for r in model.history if r.lane == "commit"]
     assert len(prompts) == 3
     for before, after in pairwise(prompts):
         assert after[: len(before)] == before
@@ -414,7 +414,7 @@ def test_a_long_answer_is_narrowed_to_its_heart_behind_the_reply(
     finished(handle)
     slots = world.services.commitments.get(anna, conversation.subject_id).draft.slots
     assert slots[Slot.WISH].text == "I want fewer meetings"
-    assert [r.lane for r in model.history] == ["reply", "extract"]
+    assert [r.lane for r in model.history] == ["commit", "extract"]
     member = service.open(anna, conversation.id).turns[1]
     assert member.labels is not None
     assert member.labels.by == "model"
@@ -516,7 +516,7 @@ def test_opening_a_page_warms_the_prompt_that_the_next_message_uses(
     service.warm(anna, conversation.id)
     finished(service.say(anna, conversation.id, "They would talk."))
     warmed = list(model.warmed[-1])
-    sent = [list(r.messages) for r in model.history if r.lane == "reply"][-1]
+    sent = [list(r.messages) for r in model.history if r.lane == "commit"][-1]
     assert sent[: len(warmed)] == warmed
 
 

@@ -19,7 +19,7 @@ from coach.errors import Cancelled, UpstreamUnavailable
 from coach.llm.catalogue import load_catalogue
 from coach.llm.embedded import EmbeddedServer
 from coach.llm.embedded_model import EmbeddedChatModel
-from coach.llm.ports import Delta, Finished, Message, ModelRequest
+from coach.llm.ports import Delta, Finished, Lane, Message, ModelRequest
 from coach.settings import Settings
 
 READY_S = 90
@@ -51,11 +51,15 @@ def weights_here() -> Path:
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedChatModel]:
-    logs = tmp_path_factory.mktemp("logs")
-    server = EmbeddedServer(load_catalogue().find(), weights_here(), logs, backoff_s=0.1)
+    weights, models = weights_here(), tmp_path_factory.mktemp("models")
+    for name in (load_catalogue().find().file, f".{load_catalogue().find().file}.verified.json"):
+        if (weights / name).exists():
+            (models / name).symlink_to(weights / name)
+    home = tmp_path_factory.mktemp("home")
+    server = EmbeddedServer(load_catalogue().find(), models, home, backoff_s=0.1)
     model = EmbeddedChatModel(server, timeout_s=PATIENT_S)
     assert model.status().state == "warming"
-    with pytest.raises(UpstreamUnavailable, match="starting"):
+    with pytest.raises(UpstreamUnavailable, match=r"starting|loading"):
         model.complete(asked(Message("user", "Hello.")), threading.Event())
     assert server.wait_ready(READY_S).state == "ready"
     yield model
@@ -104,6 +108,7 @@ def test_a_warmed_prefix_is_reused_and_extraction_does_not_evict_it(
 ) -> None:
     prefix = Message("system", SYSTEM.content.replace("manager", "nurse"))
     model.warm([prefix])
+    time.sleep(0.5)  # two requests at the same instant may overtake each other
     said = Message("user", "<<< I waited. >>>")
     usage = model.complete(asked(prefix, said), threading.Event()).usage
     other = ModelRequest(
@@ -115,6 +120,43 @@ def test_a_warmed_prefix_is_reused_and_extraction_does_not_evict_it(
         assert used.prompt_tokens
         assert used.reused_tokens
         assert used.reused_tokens >= 0.85 * used.prompt_tokens
+
+
+def reused(model: EmbeddedChatModel, prefix: Message, lane: Lane) -> float:
+    request = ModelRequest([prefix, Message("user", "<<< Hm. >>>")], max_tokens=1, lane=lane)
+    used = model.complete(request, threading.Event()).usage
+    assert used.prompt_tokens
+    return (used.reused_tokens or 0) / used.prompt_tokens
+
+
+def test_kept_prefixes_are_read_once_and_restored_after_a_crash(model: EmbeddedChatModel) -> None:
+    prefixes: dict[Lane, list[Message]] = {
+        "reflect": [Message("system", SYSTEM.content.replace("manager", "baker"))],
+        "distil": [Message("system", SYSTEM.content.replace("manager", "pilot"))],
+    }
+    stored = len(list(model.server.saves.glob("*.kv")))
+    model.keep(prefixes)
+    assert until(lambda: len(list(model.server.saves.glob("*.kv"))) == stored + 2, PATIENT_S)
+    before = model.server.pid
+    assert before is not None
+    os.kill(before, signal.SIGKILL)
+    assert until(lambda: model.status().state == "ready" and model.server.pid != before, READY_S)
+    time.sleep(1)  # far less than reading them again takes
+    for lane, prefix in prefixes.items():
+        assert reused(model, prefix[0], lane) > 0.85
+
+
+def test_a_damaged_prefix_file_is_read_again(model: EmbeddedChatModel) -> None:
+    prefix = Message("system", SYSTEM.content.replace("manager", "miner"))
+    others = set(model.server.saves.glob("*.kv"))
+    model.keep({"distil": [prefix]})
+    assert until(lambda: set(model.server.saves.glob("*.kv")) > others, PATIENT_S)
+    (file,) = set(model.server.saves.glob("*.kv")) - others
+    whole = file.stat().st_size
+    file.write_bytes(b"\0" * 4096)
+    model.keep({"distil": [prefix]})
+    assert until(lambda: file.exists() and file.stat().st_size == whole, PATIENT_S)
+    assert reused(model, prefix, "distil") > 0.85
 
 
 def test_a_member_cannot_end_their_turn_from_inside(model: EmbeddedChatModel) -> None:
@@ -201,7 +243,7 @@ def test_a_file_with_a_flipped_byte_is_refused(tmp_path: Path) -> None:
         byte = file.read(1)[0]
         file.seek(-1, os.SEEK_CUR)
         file.write(bytes([byte ^ 1]))
-    server = EmbeddedServer(catalogued, tmp_path, tmp_path / "logs")
+    server = EmbeddedServer(catalogued, tmp_path, tmp_path / "home")
     server.start()
     state = server.wait_ready(60)
     server.close()
@@ -213,7 +255,7 @@ def test_a_file_with_a_flipped_byte_is_refused(tmp_path: Path) -> None:
 
 def test_weights_that_appear_later_are_taken(tmp_path: Path) -> None:
     catalogued = load_catalogue().find()
-    server = EmbeddedServer(catalogued, tmp_path, tmp_path / "logs")
+    server = EmbeddedServer(catalogued, tmp_path, tmp_path / "home")
     server.start()
     assert server.wait_ready(10).state == "absent"
     assert "coach model pull" in server.state().detail

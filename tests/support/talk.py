@@ -29,7 +29,6 @@ def conversations(world: World, model: ChatModel) -> ConversationService:
     return ConversationService(
         world.services.database,
         world.clock,
-        model=model,
         coach=coach,
         reader=Reader(model, prompts),
         commitments=world.services.commitments,
@@ -68,7 +67,7 @@ class GatedModel(RuleScriptedModel):
         """See ChatModel."""
         events = super().stream(request, cancelled)
         for number, event in enumerate(events):
-            if number == self.before and request.lane == "reply":
+            if number == self.before and request.lane != "extract":
                 self._hold(cancelled)
             yield event
 
