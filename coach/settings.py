@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -59,6 +60,15 @@ class Settings(BaseSettings):
     crisis_file: Path | None = Field(
         default=None, description="The organisation's own crisis texts instead of the shipped ones."
     )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _names_proxies(cls, value: str) -> str:
+        """Refuse "*" and the like: whoever trusts everybody believes made-up addresses."""
+        for part in filter(None, map(str.strip, value.split(","))):
+            if ip_network(part).prefixlen == 0:
+                raise ValueError(f"{part!r} is everybody")
+        return value
 
     @property
     def llm_mode(self) -> Literal["embedded", "endpoint", "none", "scripted"]:

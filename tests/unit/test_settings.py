@@ -1,0 +1,19 @@
+"""Settings that would open a door are refused at the start."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from coach.settings import Settings
+
+
+@pytest.mark.parametrize("value", ["*", "10.0.0.1,*", "0.0.0.0/0", "::/0", "proxy", "10.0.0.1/8"])
+def test_a_proxy_is_trusted_by_its_address_alone(value: str) -> None:
+    with pytest.raises(ValidationError, match="trusted_proxies"):
+        Settings(trusted_proxies=value)
+
+
+@pytest.mark.parametrize("value", ["", "10.0.0.1", "10.0.0.1, ::1", "172.16.0.0/12,fd00::/8"])
+def test_addresses_and_networks_of_proxies_are_taken(value: str) -> None:
+    assert Settings(trusted_proxies=value).trusted_proxies == value
