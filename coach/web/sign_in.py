@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -19,8 +20,19 @@ from coach.web.password_work import PasswordWork
 
 
 def visitor_address(request: Request) -> str:
-    """Return the address that wrong passwords count for: the peer, or a trusted proxy's word."""
-    return request.client.host if request.client else "unknown"
+    """Return the address that wrong passwords count for: the peer, or a trusted proxy's word.
+
+    Of an IPv6 address only the network counts: whoever has one address has all of them.
+    """
+    host = request.client.host if request.client else "unknown"
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv6Address):
+        network = IPv6Network((int(address), 64), strict=False)
+        return str(address.ipv4_mapped or network)
+    return str(address)
 
 
 async def signed_in(
