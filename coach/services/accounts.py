@@ -12,7 +12,12 @@ from coach.domain.people import Actor, Membership, Person
 from coach.errors import InvalidInput
 from coach.services.common import Clock, new_id, note_event, tidy_line
 from coach.services.deletion import count, join
-from coach.services.invitations import InvitationLink, Invitations, InvitationView
+from coach.services.invitations import (
+    InvitationLink,
+    Invitations,
+    InvitationView,
+    require_meant_for,
+)
 from coach.services.passwords import Passwords
 from coach.services.sessions import SessionGate, SessionGrant, SessionView
 from coach.services.throttle import SignInThrottle
@@ -110,7 +115,7 @@ class AccountService(SessionGate):
         self, token: str, *, name: str, email: str, password: str, address: str
     ) -> SessionGrant:
         """Make an account through a link, join its group and sign in, or change nothing at all."""
-        self._invitations.view(token)
+        require_meant_for(self._invitations.view(token).email, _plain_email(email))
         person, hashed = self._new_person(email, name, password, is_admin=False)
         with self._database.transaction() as tx:
             self._add(tx, person, hashed, origin=self._origin(address))

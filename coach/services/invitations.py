@@ -33,6 +33,15 @@ class InvitationView(Model):
     expires_at: datetime
 
 
+def require_meant_for(meant: str, email: str) -> None:
+    """Raise InvalidInput when a link was made for one address, `meant`, and this is another."""
+    if meant and meant != email:
+        raise InvalidInput(
+            "This invitation was made for another e-mail address: use that one, or ask for a "
+            "new invitation."
+        )
+
+
 class Invitations:
     """Makes, shows and uses up invitations; part of AccountService."""
 
@@ -95,11 +104,7 @@ class Invitations:
     def enter(self, tx: Transaction, token: str, *, person_id: str, email: str) -> Membership:
         """Use the invitation up and let the person into its group."""
         invitation = self.require_open(tx, token)
-        if invitation.email and invitation.email != email:
-            raise InvalidInput(
-                "This invitation was made for another e-mail address: use that one, or ask for a "
-                "new invitation."
-            )
+        require_meant_for(invitation.email, email)
         now = self._clock()
         if any(m.group_id == invitation.group_id for m in tx.groups.memberships_of(person_id)):
             raise InvalidInput("You are already a member of this group.")

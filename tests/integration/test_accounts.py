@@ -335,6 +335,22 @@ def test_an_invitation_for_an_address_is_good_for_it_alone(
     assert accounts.join(ben, again.token).person_id == ben.person_id
 
 
+def test_a_link_for_one_address_tells_nobody_who_else_has_an_account(
+    world: World, accounts: AccountService
+) -> None:
+    group = world.group()
+    admin, _ = world.actor("Ruth", is_admin=True), world.actor("Ann")
+    link = accounts.invite(admin, group_id=group.id, email="new@example.org")
+    told = set()
+    for email in ("ann@example.org", "nobody@example.org"):
+        with pytest.raises(InvalidInput) as refused:
+            accounts.accept_invitation(
+                link.token, name="Cem", email=email, password=PASSWORD, address=HOME
+            )
+        told.add(str(refused.value))
+    assert len(told) == 1
+
+
 def test_only_an_admin_invites_and_only_for_some_days(
     world: World, accounts: AccountService
 ) -> None:
