@@ -1,0 +1,1 @@
+"""The shared repertoire: read, split, embed, index, search, distil."""
