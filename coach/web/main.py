@@ -30,7 +30,9 @@ def main() -> None:
     markup.frame()
     actor = _actor()
     page = st.navigation(nav.build(_drawn(actor)), position="hidden")
-    nav.bars(actor, page.url_path or "home")
+    current = page.url_path or "home"
+    nav.keep_address(current)
+    nav.bars(actor, current)
     show_done()
     with boundary(st.error):
         page.run()

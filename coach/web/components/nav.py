@@ -34,6 +34,7 @@ PLACES: Final = (
     Place("about", "About the coach", ":material/info:", in_bar=False),
 )
 _PAGES: Final = "pages"
+_SHOWN: Final = "page-shown"
 
 
 def build(drawn: dict[str, Callable[[], None]]) -> list[Page]:
@@ -51,13 +52,15 @@ def build(drawn: dict[str, Callable[[], None]]) -> list[Page]:
     return list(pages.values())
 
 
-def keep_address() -> None:
-    """Put what this run was asked for into the address bar.
+def keep_address(current: str) -> None:
+    """Put what a run on the page of the last run was asked for into the address bar.
 
-    Streamlit's links within one page leave the address as it was; what is clicked next would then
-    be done on what the old address names. An address that is right already is not touched.
+    Streamlit's links from a page to itself leave the address as it was; what is clicked next would
+    then be done on what the old address names. An address that is right already is not touched.
     """
-    st.query_params.from_dict(st.query_params.to_dict())
+    if st.session_state.get(_SHOWN) == current:
+        st.query_params.from_dict(st.query_params.to_dict())
+    st.session_state[_SHOWN] = current
 
 
 def bars(actor: Actor, current: str) -> None:
