@@ -7,7 +7,7 @@ import pytest
 from coach.bootstrap import Services
 from coach.domain.attempt import Attempt
 from coach.domain.commitment import Commitment
-from coach.domain.people import Actor, Person
+from coach.domain.people import Actor, Person, Role
 from coach.web.components.boundary import CALM
 from tests.app.conftest import PASSWORD, SENTENCE, Open, words
 
@@ -19,7 +19,7 @@ def test_new_member_sees_where_the_group_is_and_one_next_step(page: Open) -> Non
     assert "How do we make room for others to think?" in seen
     assert "Step 4 of 7: <strong>Practice</strong> · 12 days left" in seen
     assert 'aria-current="step"' in seen
-    assert [b.label for b in home.button if b.key == "next"] == ["Go to my commitment"]
+    assert [b.label for b in home.button if b.key == "next"] == ["Begin a commitment"]
     assert "When you have said yes to a commitment, it stands here." in seen
     assert "Left unfinished" not in seen
 
@@ -35,6 +35,34 @@ def test_member_without_a_group_is_welcomed(services: Services, page: Open) -> N
 
     assert "Welcome, Solo Ray" in words(home)
     assert "You are in no group yet." in words(home)
+
+
+def test_members_see_who_is_in_the_group_and_who_facilitates(
+    services: Services, actor: Actor, page: Open
+) -> None:
+    other = services.accounts.create_person(
+        email="ines@example.org", name="Ines <b>Roca</b>", password=PASSWORD
+    )
+    group = services.groups.mine(actor)[0].group
+    services.groups.add_member(group_id=group.id, email=other.email, role=Role.FACILITATOR)
+
+    seen = words(page("home"))
+
+    assert "<li>Mira Lind </li>" in seen
+    assert '<li>Ines &lt;b&gt;Roca&lt;/b&gt; <span class="chip ">Facilitator</span></li>' in seen
+    assert "You run this installation" not in seen
+
+
+def test_an_administrator_is_told_how_to_invite(services: Services, page: Open) -> None:
+    admin = services.accounts.create_person(
+        email="ruth@example.org", name="Ruth Calder", password=PASSWORD, is_admin=True
+    )
+    grant = services.accounts.open_session(admin.id, method="password")
+    home = page("home")
+    home.user = {"session_id": grant.session_id}
+    home.run()
+
+    assert "<code>coach invite GROUP</code>" in words(home)
 
 
 def test_open_commitment_shows_its_attempts_as_a_picture_with_words(
@@ -113,5 +141,5 @@ def test_a_name_is_never_markdown(services: Services, page: Open) -> None:
     home.run()
 
     popover = home.main.get("popover")[0].proto.popover
-    assert popover.label == "\\!\\*"
-    assert popover.help.startswith("\\!\\[x\\]\\(//evil\\.example/x\\.png\\) \\*B\\*")
+    assert popover.label == "!\\*"
+    assert popover.help.startswith("!\\[x\\](//evil.example/x.png) \\*B\\*")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,8 @@ import streamlit as st
 
 from coach.domain.provenance import Span
 
-_MARKDOWN: Final = frozenset("\\`*_{}[]()#+-.!|~<>:$&")
+_MARKUP: Final = re.compile(r"[\\`*_~<>\[\]$&|@]|:(?=[^\W\d]|[+/-]|\d+:)|(?<=www)\.", re.IGNORECASE)
+_MARKUP_AT_START: Final = re.compile(r"^(\s*\d*)([-+#=.)])", re.MULTILINE)
 _STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 
 
@@ -32,8 +34,12 @@ def text(value: str) -> str:
 
 
 def plain(value: str) -> str:
-    """Return what somebody wrote so that a label, which is Markdown, shows it as typed."""
-    return "".join(f"\\{c}" if c in _MARKDOWN else c for c in value)
+    """Return what somebody wrote so that a label, which is Markdown, shows it as typed.
+
+    Only what would be markup where it stands gets a backslash: screen readers are given the label
+    as it is here.
+    """
+    return _MARKUP_AT_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", value))
 
 
 def quote(sentence: str, *, small: bool = False) -> str:

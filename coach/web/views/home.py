@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from coach.domain.home import NextStep
-from coach.domain.people import Actor
+from coach.domain.people import Actor, Role
 from coach.services.commitments import SharedCommitment
+from coach.services.groups import MemberView
 from coach.services.home import CommitmentProgress, HomeView, Unfinished
 from coach.web.components import markup, nav, rail, timeline
 from coach.web.components.markup import chip, text
@@ -33,6 +34,8 @@ def page(actor: Actor) -> None:
     with side:
         _unfinished(view)
         _shared(view)
+        _members(actor, view)
+        _as_admin(actor)
 
 
 def _where_i_am(view: HomeView) -> None:
@@ -42,7 +45,9 @@ def _where_i_am(view: HomeView) -> None:
         return
     if view.cycle is None:
         markup.heading(f"Welcome, {view.name}", _WELCOME, eyebrow=view.group.name)
-        markup.note("Your group has not chosen a topic yet.")
+        markup.note(
+            "Your group has no topic yet. Whoever runs Repertoire enters it once it is chosen."
+        )
         return
     markup.heading(view.cycle.topic, eyebrow=f"{view.group.name} · topic {view.cycle.number}")
     rail.draw(view.cycle.stage, view.days_left)
@@ -56,13 +61,19 @@ def _next(step: NextStep) -> None:
             f'<p class="next-text">{text(step.text)}</p>'
         )
         if st.button(
-            _LABELS.get(step.page, "Go on"),
+            _label(step),
             key="next",
             type="primary",
             icon=":material/arrow_forward:",
             icon_position="right",
         ):
             _leave(step)
+
+
+def _label(step: NextStep) -> str:
+    if step.page == "commit" and not step.target:
+        return "Begin a commitment"
+    return _LABELS[step.page]
 
 
 _LABELS = {
@@ -96,7 +107,7 @@ def _progress(progress: CommitmentProgress) -> None:
         timeline.draw(progress.attempts, today())
         with st.container(horizontal=True, gap="small"):
             nav.link("practice", "Log an attempt", icon=":material/add:", commitment=commitment.id)
-            nav.link("commit", "Open", icon=":material/arrow_forward:", id=commitment.id)
+            nav.link("commit", "Details", icon=":material/arrow_forward:", id=commitment.id)
 
 
 def _unfinished(view: HomeView) -> None:
@@ -125,6 +136,29 @@ def _shared(view: HomeView) -> None:
         markup.note("Nothing yet.")
         return
     st.html(f'<ul class="shared">{"".join(_sentence(s) for s in view.shared)}</ul>')
+
+
+def _members(actor: Actor, view: HomeView) -> None:
+    if view.group is None:
+        return
+    markup.section("Who is in my group")
+    group = next(g for g in services().groups.mine(actor) if g.group.id == view.group.id)
+    st.html(f'<ul class="members">{"".join(_member(m) for m in group.members)}</ul>')
+
+
+def _member(member: MemberView) -> str:
+    role = chip("Facilitator") if member.role is Role.FACILITATOR else ""
+    return f"<li>{text(member.name)} {role}</li>"
+
+
+def _as_admin(actor: Actor) -> None:
+    if not actor.is_admin:
+        return
+    markup.section("You run this installation")
+    st.html(
+        '<p class="note">On its computer, <code>coach invite GROUP</code> prints a link that lets '
+        "one person into a group. <code>coach --help</code> lists the other commands.</p>"
+    )
 
 
 def _sentence(shared: SharedCommitment) -> str:
