@@ -69,5 +69,5 @@ def test_the_whole_account_asks_for_the_password_and_says_what_goes(
 def test_about_says_where_words_go_and_who_reads_them(page: Open) -> None:
     seen = words(page("about"))
 
-    assert "Your words stay on this computer" in seen
+    assert "Your words stay on the computer that runs Repertoire" in seen
     assert "It is not a person, not a therapist and not your manager." in seen

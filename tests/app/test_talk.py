@@ -159,8 +159,9 @@ def test_thumbs_and_their_reason_are_kept(
 def test_the_page_says_which_model_and_where_words_go(page: Open, talk: ConversationView) -> None:
     seen = words(opened(page, talk))
 
-    assert "Your words stay on this computer" in seen
+    assert "Your words stay on the computer that runs Repertoire" in seen
     assert "<dt>Model</dt><dd>scripted</dd>" in seen
+    assert "<dt>Where</dt><dd>the computer that runs Repertoire</dd>" in seen
 
 
 def test_reflecting_by_chat_shows_the_five_steps(

@@ -7,7 +7,7 @@ import streamlit as st
 from coach.llm.ports import ModelStatus
 from coach.web.components import nav
 from coach.web.components.markup import text
-from coach.web.components.wording import coach_now, model_name, where_words_go
+from coach.web.components.wording import coach_now, model_name, place, where_words_go
 
 
 def draw(status: ModelStatus) -> None:
@@ -20,9 +20,9 @@ def draw(status: ModelStatus) -> None:
 def facts(status: ModelStatus) -> str:
     """Return the model, its place and its state as a short list."""
     now = coach_now(status) or "It is ready."
-    place = "" if status.kind == "none" else f"<dt>Where</dt><dd>{text(status.place)}</dd>"
+    where = "" if status.kind == "none" else f"<dt>Where</dt><dd>{text(place(status))}</dd>"
     return (
         f"<p>{text(where_words_go(status))}</p>"
-        f'<dl class="facts"><dt>Model</dt><dd>{text(model_name(status))}</dd>{place}'
+        f'<dl class="facts"><dt>Model</dt><dd>{text(model_name(status))}</dd>{where}'
         f"<dt>Now</dt><dd>{text(now)}</dd></dl>"
     )

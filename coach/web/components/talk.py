@@ -184,8 +184,9 @@ def _thumbs(turn: Turn) -> None:
 
 def _reason(turn: Turn) -> None:
     key = f"why-{turn.id}"
+    verdict = "helpful" if turn.feedback is None or turn.feedback.helpful else "not helpful"
     st.text_input(
-        "What made it so? (you may leave this empty)",
+        f"What made it {verdict}? (you may leave this empty)",
         value=turn.feedback.reason if turn.feedback else "",
         key=key,
         max_chars=LONGEST_REASON,

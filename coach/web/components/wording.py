@@ -26,6 +26,7 @@ KIND_WORDS: Final = {
     "conversation": "Conversation",
 }
 _WEEK: Final = 7
+_OURS: Final = "the computer that runs Repertoire"
 
 
 def zone() -> tzinfo:
@@ -95,8 +96,14 @@ def where_words_go(status: ModelStatus) -> str:
     if status.kind == "none":
         return "Your words go nowhere: no language model reads them."
     if status.kind == "endpoint":
-        return f"Your messages to the coach are sent to {status.place}, which writes its replies."
-    return "Your words stay on this computer: the model that answers runs here too."
+        where = place(status)
+        return f"Your messages to the coach are sent to {where}, which writes its replies."
+    return f"Your words stay on {_OURS}: the model that answers runs there too."
+
+
+def place(status: ModelStatus) -> str:
+    """Return where the model runs, as somebody says it who reads the page on another computer."""
+    return _OURS if status.place == "this computer" else status.place
 
 
 def model_name(status: ModelStatus) -> str:

@@ -78,8 +78,8 @@ def _mine(actor: Actor, mine: Sequence[Commitment]) -> None:
         _start(actor, first=not mine)
     with right:
         _group("Not finished yet", drafts, "Continue")
-        _group("Open", live, "Open")
-        _group("Closed", closed, "Open")
+        _group("Open", live, "Details")
+        _group("Closed", closed, "Details")
 
 
 def _start(actor: Actor, *, first: bool) -> None:
