@@ -81,6 +81,8 @@ _SUBJECT = re.compile(
     r"(?:(?:you|they|he|she|it)(?:'\w+)?|your|nobody|somebody|people|what you)\b",
     re.IGNORECASE,
 )
+_CONDITION = re.compile(r"(?:if|when|whenever|as soon as) [a-z']+(?= )", re.IGNORECASE)
+"""An answer that begins so is no intention: "You will start to joke" would turn it round."""
 _OF_MEMBER = re.compile(r"(?:You|Your|What you)\b")
 _SOUNDS_LIKE = {
     "wish": r"\b[Yy]ou (?:really )?(?:want|wish|would (?:really )?like)\b",
@@ -185,6 +187,9 @@ def _opening(topic: str, answer: str) -> str:
         return f"{_BEFORE_WHEN[topic]}when "
     if start == "that" and topic in _BEFORE_THAT:
         return f"{_BEFORE_THAT[topic]}that "
+    condition = _CONDITION.match(_second(_LINK.sub("", answer)))
+    if condition:
+        return f"({condition.group()[0].upper()}{condition.group()[1:]} )"
     opening = _with_own(OPENINGS.get(topic, _ANY), answer)
     return _own_alone(opening) if topic == ReflectionStep.HAPPENED else opening
 

@@ -110,3 +110,11 @@ def test_of_a_long_message_one_clause_is_said_back() -> None:
 )
 def test_a_mirror_says_no_more_than_the_message(mirror: str, message: str, *, more: bool) -> None:
     assert says_more(mirror, message) is more
+
+
+@pytest.mark.parametrize("topic", ["response", "action", "next"])
+def test_a_condition_is_not_said_back_as_an_intention(topic: str) -> None:
+    answer = "if I start to joke it away, I take out the calendar and we fix a day for it there"
+    pattern = mirror_pattern(topic, [answer])
+    assert re.fullmatch(pattern, "If you start to joke it away, you take out the calendar.")
+    assert not re.fullmatch(pattern, "You will start to joke it away, and you take it out.")
