@@ -1,0 +1,107 @@
+"""Lexical search: BM25 (Robertson and Zaragoza 2009) over the passages that a person may see.
+
+Document frequencies and lengths are summed over exactly those shards of the shelf that a search may
+open, so that not even a weight tells of a passage outside them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.repertoire.fusion import Bm25
+from coach.repertoire.stemming import stem
+
+Scores = NDArray[np.float32]
+
+_APOSTROPHE: Final = "\N{RIGHT SINGLE QUOTATION MARK}"
+_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+STOP_WORDS: Final = frozenset(
+    """
+    a about above after again all am an and any are as at be because been before being below between
+    both but by can could did do does doing don down during each few for from further had has have
+    having he her here hers herself him himself his how i if in into is it its itself just me more
+    most my myself no nor not now of off on once only or other our ours ourselves out over own same
+    she should so some such than that the their theirs them themselves then there these they this
+    those through to too under until up very was we were what when where which while who whom why
+    will with would you your yours yourself yourselves
+    """.split()  # noqa: SIM905 - a list of words is read as words
+)
+"""English function words: the classic list, articles to auxiliaries."""
+
+
+def words_of(text: str) -> list[str]:
+    """Return the content words of a text, stemmed, in order."""
+    folded = unicodedata.normalize("NFKC", text).casefold().replace(_APOSTROPHE, "'")
+    found = (match.partition("'")[0] for match in _WORD.findall(folded))
+    return [stem(word) for word in found if word not in STOP_WORDS]
+
+
+class Postings:
+    """Which words stand how often in which of a shard's passages; immutable once made."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        counts = [Counter(words_of(text)) for text in texts]
+        self.lengths = np.array([count.total() for count in counts], np.float32)
+        entries: dict[str, list[tuple[int, int]]] = {}
+        for row, count in enumerate(counts):
+            for word, times in count.items():
+                entries.setdefault(word, []).append((row, times))
+        self._entries: Mapping[str, tuple[NDArray[np.int32], Scores]] = {
+            word: (
+                np.array([row for row, _ in pairs], np.int32),
+                np.array([times for _, times in pairs], np.float32),
+            )
+            for word, pairs in entries.items()
+        }
+
+    def frequency(self, word: str) -> int:
+        """Return in how many passages a word stands."""
+        found = self._entries.get(word)
+        return 0 if found is None else len(found[0])
+
+    def scores(self, weights: Mapping[str, float], bm25: Bm25, mean_length: float) -> Scores:
+        """Return one score a passage; `weights` are of the query's words."""
+        result = np.zeros(len(self.lengths), np.float32)
+        if mean_length <= 0:
+            return result
+        length_part = bm25.k1 * (1 - bm25.b + bm25.b * self.lengths / mean_length)
+        for word, weight in weights.items():
+            found = self._entries.get(word)
+            if found is not None:
+                rows, times = found
+                result[rows] += weight * times * (bm25.k1 + 1) / (times + length_part[rows])
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalScores:
+    """BM25 of every passage, shard by shard, and the most that any passage could have scored."""
+
+    shards: Sequence[Scores]
+    highest_possible: float
+
+
+def lexical_scores(text: str, postings: Sequence[Postings], bm25: Bm25) -> LexicalScores:
+    """Score every passage of these shards for the words of a query; repeated words count once."""
+    total = sum(len(part.lengths) for part in postings)
+    words = dict.fromkeys(words_of(text))
+    weights = {}
+    for word in words:
+        frequency = sum(part.frequency(word) for part in postings)
+        if frequency:
+            weights[word] = math.log1p((total - frequency + 0.5) / (frequency + 0.5))
+    mean_length = sum(float(part.lengths.sum()) for part in postings) / max(total, 1)
+    return LexicalScores(
+        [part.scores(weights, bm25, mean_length) for part in postings],
+        sum(weights.values()) * (bm25.k1 + 1),
+    )

@@ -1,0 +1,157 @@
+"""Search: from a member's words to the few items that fit, or none.
+
+What the person may see → how each component scores it → calibrated fusion → a cap per author and
+light diversity → nothing below the threshold.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from coach.domain.repertoire import Item, ItemKind, Passage
+from coach.repertoire.fusion import Calibration, load_calibration
+from coach.repertoire.ports import Embedder, VectorIndex, Vectors, View
+from coach.repertoire.ranking import Ranking
+from coach.repertoire.shelf import Shelf
+
+_DIVERSE_AMONG: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for: the member's words, and what was distilled from them, if it was."""
+
+    text: str
+    situation: str = ""
+    lesson: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An item that fits. `parts`: what each component said, before calibration; absent if nothing.
+
+    `passage` is the piece of the item that fits best.
+    """
+
+    item: Item
+    passage: Passage
+    score: float
+    parts: Mapping[str, float]
+
+
+class Searcher:
+    """Ranks the items of a shelf. Threads may share it.
+
+    Without an embedder the lexical component ranks alone; without an index every vector that may
+    be seen is compared.
+    """
+
+    def __init__(
+        self,
+        embedder: Embedder | None,
+        index: VectorIndex | None = None,
+        calibration: Calibration | None = None,
+    ) -> None:
+        self._embedder = embedder
+        self._index = index
+        self.calibration = calibration or load_calibration()
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """What embeds queries."""
+        return self._embedder
+
+    @property
+    def model(self) -> str:
+        """The name of the embedding model whose vectors a shelf must hold; empty without one."""
+        return self._embedder.name if self._embedder else ""
+
+    def search(
+        self,
+        shelf: Shelf,
+        audiences: frozenset[str],
+        query: Query,
+        limit: int,
+        kinds: frozenset[ItemKind] | None = None,
+        hidden: frozenset[str] = frozenset(),
+        *,
+        abstain: bool = True,
+    ) -> list[Found]:
+        """Return at most `limit` items of these audiences, the best first.
+
+        `hidden`: ids of items that this person does not want to see. `abstain`: leave out what
+        does not fit well enough, and so perhaps everything.
+        """
+        shards = shelf.open(audiences)
+        if not shards or limit < 1 or not query.text.strip():
+            return []
+        vectors = self._vectors(query)
+        ranking = Ranking(shards, query.text, vectors, self.calibration, self._index)
+        wanted = [
+            int(row)
+            for row in ranking.order()
+            if (kinds is None or ranking.item(row).kind in kinds)
+            and ranking.item(row).id not in hidden
+            and self._fits(float(ranking.scores[row]), abstain=abstain)
+        ]
+        return [
+            Found(
+                item=ranking.item(row),
+                passage=ranking.passage(row),
+                score=float(ranking.scores[row]),
+                parts=ranking.parts_of(row),
+            )
+            for row in _diverse(wanted, ranking, limit, self.calibration)
+        ]
+
+    def _fits(self, score: float, *, abstain: bool) -> bool:
+        return score >= (self.calibration.threshold if abstain else -np.inf) and np.isfinite(score)
+
+    def _vectors(self, query: Query) -> dict[View, Vectors]:
+        """Embed what there is of the query in one call."""
+        if self._embedder is None:
+            return {}
+        texts: dict[View, str] = {"text": query.text}
+        if query.situation:
+            texts["situation"] = query.situation
+        if query.lesson:
+            texts["lesson"] = query.lesson
+        return dict(zip(texts, self._embedder.embed(list(texts.values())), strict=True))
+
+
+def _diverse(
+    rows: Sequence[int], ranking: Ranking, limit: int, calibration: Calibration
+) -> list[int]:
+    """Choose one row after the other: the best once likeness to those chosen is taken off.
+
+    (Maximal marginal relevance, Carbonell and Goldstein 1998.) No author has more than their share.
+    """
+    waiting = list(rows[: max(_DIVERSE_AMONG, limit)])
+    likeness = dict.fromkeys(waiting, 0.0)
+    shares: Counter[str] = Counter()
+    chosen: list[int] = []
+    while waiting and len(chosen) < limit:
+        best = max(waiting, key=lambda r: ranking.scores[r] - calibration.diversity * likeness[r])
+        waiting.remove(best)
+        author = ranking.item(best).author_id
+        if author is not None and shares[author] >= calibration.per_author:
+            continue
+        shares.update([author] if author is not None else [])
+        chosen.append(best)
+        _note_likeness(likeness, waiting, best, ranking)
+    return chosen
+
+
+def _note_likeness(
+    likeness: dict[int, float], waiting: Sequence[int], chosen: int, ranking: Ranking
+) -> None:
+    vector = ranking.vector(chosen)
+    for row in waiting if vector is not None else ():
+        other = ranking.vector(row)
+        if other is not None and vector is not None:
+            likeness[row] = max(likeness[row], float(other @ vector))

@@ -1,0 +1,89 @@
+"""Search for a member: the shelf kept up to date, and every hit asked of the database again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection
+
+from coach.domain.people import Actor
+from coach.domain.repertoire import ItemKind, ItemStatus, visible_to
+from coach.repertoire.search import Found, Query, Searcher
+from coach.repertoire.shelf import Shelf, load_shelf
+from coach.repertoire.why import Why, why
+from coach.services.common import tidy
+from coach.storage.database import Database
+from coach.storage.transaction import Transaction
+
+_LONGEST = 20_000
+
+
+class SearchService:
+    """Finds items that the actor may see. Threads may share it."""
+
+    def __init__(self, database: Database, searcher: Searcher) -> None:
+        self._database = database
+        self._searcher = searcher
+        self._lock = threading.Lock()
+        self._shelf: Shelf | None = None
+
+    @property
+    def by_meaning(self) -> bool:
+        """Whether there is an embedding model; without one words alone decide."""
+        return bool(self._searcher.model)
+
+    def search(
+        self,
+        actor: Actor,
+        text: str,
+        *,
+        limit: int = 10,
+        kinds: Collection[ItemKind] | None = None,
+        situation: str = "",
+        lesson: str = "",
+        abstain: bool = False,
+        explain: bool = False,
+    ) -> list[Found]:
+        """Return the items that fit best; those that the actor said are not for them are left out.
+
+        With `abstain` only what fits well enough to be suggested. With `explain` neither is left
+        out. InvalidInput when the text is too long.
+        """
+        words = tidy(text, name="What you look for", longest=_LONGEST)
+        audiences = visible_to(actor)
+        with self._database.reading() as tx:
+            shelf = self._current(tx)
+            hidden = frozenset() if explain else tx.reactions.hidden_for(actor.person_id)
+            found = self._searcher.search(
+                shelf,
+                audiences,
+                Query(words, situation, lesson),
+                limit,
+                kinds=None if kinds is None else frozenset(kinds),
+                hidden=hidden,
+                abstain=abstain and not explain,
+            )
+            return _still_open(tx, found, audiences)
+
+    def why(self, found: Found, member_words: str) -> Why | None:
+        """Return which span of the item answers which of the member's words, if any does."""
+        return why(found, member_words, self._searcher.embedder)
+
+    def _current(self, tx: Transaction) -> Shelf:
+        """Return the shelf as the database holds it now, loaded anew only after a change."""
+        version = tx.items.version()
+        with self._lock:
+            if self._shelf is None or self._shelf.version != version:
+                self._shelf = load_shelf(tx, self._searcher.model)
+            return self._shelf
+
+
+def _still_open(tx: Transaction, found: list[Found], audiences: frozenset[str]) -> list[Found]:
+    """Keep what the database says, at this moment, is active and meant for one of the audiences."""
+    items = tx.items.get_many([hit.item.id for hit in found])
+    return [
+        hit
+        for hit in found
+        if (item := items.get(hit.item.id)) is not None
+        and item.status is ItemStatus.ACTIVE
+        and item.audience in audiences
+    ]
