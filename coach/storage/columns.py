@@ -1,4 +1,4 @@
-"""Column types: encrypted text, encrypted JSON, and moments in UTC."""
+"""Column types: encrypted text and JSON, keyed hashes, and moments in UTC."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import cast
 
-from sqlalchemy import DateTime, Dialect, Engine, LargeBinary
+from sqlalchemy import DateTime, Dialect, Engine, LargeBinary, String
 from sqlalchemy.types import TypeDecorator
 
 from coach.storage.crypto import Cipher
@@ -64,6 +64,24 @@ class EncryptedJSON(TypeDecorator[object]):
         if value is None:
             return None
         return json.loads(_cipher(dialect).decrypt(cast("bytes", value), self.place))
+
+
+class KeyedHash(TypeDecorator[str]):
+    """Finds a private text that is equal, without storing it; comes back as a digest.
+
+    Only holders of the key can tell whether a guess is right.
+    """
+
+    impl = String(64)
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Hash on the way in, and what it is compared with."""
+        return None if value is None else _cipher(dialect).keyed_hash(self.place, value)
 
 
 class Moment(TypeDecorator[datetime]):

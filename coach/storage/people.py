@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from coach.domain.people import Person
-from coach.storage import rows, tables
+from coach.storage import rows, tables, versions
 
 _t = tables.people
 _public = select(_t.c.id, _t.c.email, _t.c.name, _t.c.is_admin, _t.c.created_at, _t.c.disabled_at)
@@ -58,3 +58,4 @@ class People:
     def delete(self, person_id: str) -> None:
         """Delete the account with everything that the person owns."""
         self._connection.execute(delete(_t).where(_t.c.id == person_id))
+        versions.bump(self._connection)  # with the person's stories

@@ -1,7 +1,8 @@
-"""Records of sign-in and audit, which the domain does not know."""
+"""Records of sign-in, audit and vectors, which the domain does not know."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from coach.domain.base import Model
@@ -51,3 +52,20 @@ class AuditEvent(Model):
     kind: str = ""
     object_id: str = ""
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVector:
+    """A vector as the database holds it; `data` is float32, little endian.
+
+    The id is the passage's for the view "text", the item's with "-s" or "-l" behind it for
+    "situation" and "lesson". `audience` is the item's, and not stored twice.
+    """
+
+    id: str
+    item_id: str
+    passage_id: str | None
+    view: str
+    model: str
+    data: bytes
+    audience: str

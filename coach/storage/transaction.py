@@ -8,11 +8,17 @@ from coach.storage.attempts import Attempts
 from coach.storage.audit import AuditTrail, Meta
 from coach.storage.commitments import Commitments
 from coach.storage.conversations import Conversations
+from coach.storage.gists import Gists, Needs
 from coach.storage.groups import Cycles, Groups
+from coach.storage.items import Items
+from coach.storage.loads import Loads
+from coach.storage.passages import Passages
 from coach.storage.people import People
+from coach.storage.reactions import Reactions, Trials
 from coach.storage.reflections import Reflections
 from coach.storage.sign_in import Invitations, SignInFailures, SignInSessions
 from coach.storage.turns import Turns
+from coach.storage.vectors import Vectors
 
 
 class Transaction:
@@ -31,5 +37,13 @@ class Transaction:
         self.reflections = Reflections(connection)
         self.conversations = Conversations(connection)
         self.turns = Turns(connection)
+        self.items = Items(connection)
+        self.passages = Passages(connection)
+        self.vectors = Vectors(connection)
+        self.gists = Gists(connection)
+        self.needs = Needs(connection)
+        self.reactions = Reactions(connection)
+        self.trials = Trials(connection)
+        self.loads = Loads(connection)
         self.audit = AuditTrail(connection)
         self.meta = Meta(connection)

@@ -17,7 +17,8 @@ from coach.domain.reflection import ReflectionStep
 from coach.errors import SetupError
 from coach.settings import Settings
 from coach.storage.database import Database, open_database
-from coach.storage.tables import metadata
+from coach.storage.migrate import upgrade
+from coach.storage.repertoire_tables import items
 from tests.support.world import World, open_world
 
 SECRET = "quetzalcoatl"
@@ -47,7 +48,32 @@ def fill(world: World) -> None:
 def test_a_blank_database_gets_exactly_the_schema(database: Database) -> None:
     with database.reading() as tx:
         context = MigrationContext.configure(tx.connection, opts={"compare_type": False})
-        assert compare_metadata(context, metadata) == []
+        assert compare_metadata(context, items.metadata) == []
+
+
+OLDEST_ROWS = (
+    "INSERT INTO people VALUES ('ann', 'ann@example.org', 'Ann', 'x', false, '2026-03-02', NULL)",
+    "INSERT INTO groups VALUES ('group', 'Northside', 'peer_learning_group', '2026-03-02')",
+    "INSERT INTO memberships VALUES ('group', 'ann', 'member', '2026-03-02')",
+    "INSERT INTO meta VALUES ('demo', '1')",
+)
+
+
+def test_the_oldest_schema_with_rows_gets_exactly_the_newest_and_keeps_them(
+    empty_database: Database,
+) -> None:
+    with empty_database.transaction() as tx:
+        upgrade(tx.connection, "0001")
+        for statement in OLDEST_ROWS:
+            tx.connection.execute(text(statement))
+    with empty_database.transaction() as tx:
+        upgrade(tx.connection)
+    with empty_database.reading() as tx:
+        context = MigrationContext.configure(tx.connection, opts={"compare_type": False})
+        assert compare_metadata(context, items.metadata) == []
+        assert [group.name for group in tx.groups.of_person("ann")] == ["Northside"]
+        assert tx.meta.get("demo") == "1"
+        assert tx.items.version() == 0
 
 
 def test_opening_again_changes_nothing_and_keeps_what_is_there(home: Path) -> None:
@@ -56,7 +82,7 @@ def test_opening_again_changes_nothing_and_keeps_what_is_there(home: Path) -> No
     with open_world(home) as world, world.services.database.reading() as tx:
         assert tx.people.count() == 1
         assert tx.connection.execute(text("SELECT version_num FROM alembic_version")).all() == [
-            ("0001",)
+            ("0002",)
         ]
 
 

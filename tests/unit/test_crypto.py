@@ -14,7 +14,7 @@ from coach.errors import SetupError
 from coach.settings import Settings
 from coach.storage.columns import EncryptedJSON, EncryptedText
 from coach.storage.crypto import Cipher, load_cipher, prepare_home
-from coach.storage.tables import metadata
+from coach.storage.repertoire_tables import items
 
 KEY = bytes(range(32))
 
@@ -59,7 +59,7 @@ def test_a_value_opens_only_whole_in_its_place_with_its_key(damage: str) -> None
 def test_every_encrypted_column_is_bound_to_its_own_place() -> None:
     found: list[tuple[str, Column[object]]] = [
         (f"{table.name}.{column.name}", column)
-        for table in metadata.sorted_tables
+        for table in items.metadata.sorted_tables
         for column in table.columns
         if isinstance(column.type, EncryptedText | EncryptedJSON)
     ]

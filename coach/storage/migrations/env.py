@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from coach.storage.tables import metadata
+from coach.storage.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
