@@ -40,11 +40,13 @@ class SearchService:
         kinds: Collection[ItemKind] | None = None,
         situation: str = "",
         lesson: str = "",
+        leave_out: frozenset[str] = frozenset(),
         abstain: bool = False,
         explain: bool = False,
     ) -> list[Found]:
         """Return the items that fit best; those that the actor said are not for them are left out.
 
+        `leave_out`: ids of further items that must not come.
         With `abstain` only what fits well enough to be suggested. With `explain` neither is left
         out. InvalidInput when the text is too long.
         """
@@ -59,7 +61,7 @@ class SearchService:
                 Query(words, situation, lesson),
                 limit,
                 kinds=None if kinds is None else frozenset(kinds),
-                hidden=hidden,
+                hidden=hidden | leave_out,
                 abstain=abstain and not explain,
             )
             return _still_open(tx, found, audiences)
