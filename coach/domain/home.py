@@ -87,13 +87,12 @@ def next_step(standing: Standing) -> NextStep:
 def _close_with_group(s: Standing) -> NextStep | None:
     if s.stage is not CycleStage.CLOSE or not s.open():
         return None
-    return NextStep(
-        title="Close your commitment",
-        text="Your group is closing this topic: did you keep it, adapt it or drop it?",
-        page="commit",
-        target_id=s.open()[0].id,
-        target="commitment",
-    )
+    return _close(s.open()[0], "Your group is closing this topic")
+
+
+def _close(commitment: Commitment, why: str) -> NextStep:
+    text = f"{why}: did you keep it, adapt it or drop it?"
+    return _on(commitment, "commit", "Close your commitment", text)
 
 
 def _finish_draft_now(s: Standing) -> NextStep | None:
@@ -103,13 +102,8 @@ def _finish_draft_now(s: Standing) -> NextStep | None:
 def _finish_reflection(s: Standing) -> NextStep | None:
     if not s.unfinished_reflections():
         return None
-    return NextStep(
-        title="Continue your reflection",
-        text="You began to look back on an attempt; what you said is still there.",
-        page="reflect",
-        target_id=s.unfinished_reflections()[0].id,
-        target="reflection",
-    )
+    text = "You began to look back on an attempt; what you said is still there."
+    return _on(s.unfinished_reflections()[0], "reflect", "Continue your reflection", text)
 
 
 def _reflect(s: Standing) -> NextStep | None:
@@ -122,51 +116,28 @@ def _reflect(s: Standing) -> NextStep | None:
     text = f"You have logged {what}: what really happened, and what do you take from it?"
     if s.stage is CycleStage.REVIEW:
         text = f"You have logged {what}: look back before your group meets."
-    return NextStep(
-        title="Reflect", text=text, page="reflect", target_id=latest.id, target="attempt"
-    )
+    return _on(latest, "reflect", "Reflect", text)
 
 
 def _review(s: Standing) -> NextStep | None:
     due = next((c for c in s.open() if s.review_is_due(c)), None)
     if due is None:
         return None
-    if not s.tried(due):
-        return NextStep(
-            title="Your review date has come",
-            text="No attempt is logged yet. Log one, also one that did not happen, or close it.",
-            page="practice",
-            target_id=due.id,
-            target="commitment",
-        )
-    return NextStep(
-        title="Close your commitment",
-        text="Your review date has come: did you keep it, adapt it or drop it?",
-        page="commit",
-        target_id=due.id,
-        target="commitment",
-    )
+    if s.tried(due):
+        return _close(due, "Your review date has come")
+    text = "No attempt is logged yet. Log one, also one that did not happen, or close it."
+    return _on(due, "practice", "Your review date has come", text)
 
 
 def _first_attempt(s: Standing) -> NextStep | None:
     fresh = next((c for c in s.open() if not s.tried(c)), None)
     if fresh is None:
         return None
-    if s.stage in {CycleStage.REFLECT, CycleStage.REVIEW}:
-        return NextStep(
-            title="Log what happened",
-            text="Practice is over. Did your moment come, and what did you do? Not trying counts.",
-            page="practice",
-            target_id=fresh.id,
-            target="commitment",
-        )
-    return NextStep(
-        title="Try it, then log it",
-        text="Your commitment waits for its moment. Log the first attempt when it has come.",
-        page="practice",
-        target_id=fresh.id,
-        target="commitment",
-    )
+    if s.stage in _LOOKING_BACK:
+        text = "Practice is over. Did your moment come, and what did you do? Not trying counts."
+        return _on(fresh, "practice", "Log what happened", text)
+    text = "Your commitment waits for its moment. Log the first attempt when it has come."
+    return _on(fresh, "practice", "Try it, then log it", text)
 
 
 def _finish_draft(s: Standing) -> NextStep | None:
@@ -176,39 +147,35 @@ def _finish_draft(s: Standing) -> NextStep | None:
     text = "Your draft is where you left it."
     if not draft.draft.missing_required():
         text = "Your draft has all its parts: read the sentence and say yes to it."
-    return NextStep(
-        title="Finish your commitment",
-        text=text,
-        page="commit",
-        target_id=draft.id,
-        target="commitment",
-    )
+    return _on(draft, "commit", "Finish your commitment", text)
 
 
 def _prepare_session(s: Standing) -> NextStep | None:
     """Nothing is left to do before the group meets but to have the reflection at hand."""
-    if s.stage not in {CycleStage.REFLECT, CycleStage.REVIEW} or not s.commitments:
+    if s.stage not in _LOOKING_BACK or not s.commitments:
         return None
-    return NextStep(
-        title="Be ready for session 2",
-        text="All is reflected. Choose what you want to tell your group about it.",
-        page="journal",
-    )
+    text = "All is reflected. Choose what you want to tell your group about it."
+    return NextStep(title="Be ready for session 2", text=text, page="journal")
 
 
 def _practise_on(s: Standing) -> NextStep | None:
     if not s.open():
         return None
-    latest = s.open()[0]
-    return NextStep(
-        title="Log the next attempt",
-        text="You have reflected on every attempt so far. Try again, and log what happens.",
-        page="practice",
-        target_id=latest.id,
-        target="commitment",
-    )
+    text = "You have reflected on every attempt so far. Try again, and log what happens."
+    return _on(s.open()[0], "practice", "Log the next attempt", text)
 
 
+def _on(thing: Commitment | Attempt | Reflection, page: Page, title: str, text: str) -> NextStep:
+    """Return the step that opens a page with one of the member's things."""
+    target: Literal["commitment", "attempt", "reflection"] = "commitment"
+    if isinstance(thing, Attempt):
+        target = "attempt"
+    elif isinstance(thing, Reflection):
+        target = "reflection"
+    return NextStep(title=title, text=text, page=page, target_id=thing.id, target=target)
+
+
+_LOOKING_BACK = frozenset({CycleStage.REFLECT, CycleStage.REVIEW})
 _RULES: tuple[Callable[[Standing], NextStep | None], ...] = (
     _close_with_group,
     _finish_draft_now,
