@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
 from coach.domain.conversation import TurnState
+from coach.services.bugs import log_bug
 from coach.services.replies import ReplyHandle
 
 logger = logging.getLogger(__name__)
@@ -85,21 +86,26 @@ class ReplyDesk:
         self._pool.shutdown(wait=True)
 
     def _drain(self, conversation_id: str) -> None:
-        while True:
-            with self._lock:
-                queue = self._waiting[conversation_id]
-                if not queue:
-                    del self._waiting[conversation_id], self._handles[conversation_id]
-                    return
-                handle, work = queue.popleft()
+        while (first := self._next(conversation_id)) is not None:
+            handle, work = first
             try:
                 work(handle)
+            except Exception as error:  # noqa: BLE001 - a bug must not hold up the replies behind it
+                log_bug(logger, "a reply", error)
             finally:
                 with self._lock:
                     self._handles[conversation_id].remove(handle)
+
+    def _next(self, conversation_id: str) -> tuple[ReplyHandle, Work] | None:
+        with self._lock:
+            queue = self._waiting[conversation_id]
+            if queue:
+                return queue.popleft()
+            del self._waiting[conversation_id], self._handles[conversation_id]
+            return None
 
 
 def _log_failure(future: Future[None]) -> None:
     error = future.exception()
     if error is not None:
-        logger.error("a worker failed", exc_info=error)
+        log_bug(logger, "a worker", error)

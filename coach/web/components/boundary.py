@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 import streamlit as st
 
 from coach.errors import CoachError
+from coach.services.bugs import log_bug
 
 CALM: Final = "Something went wrong on our side. What you saved is safe: please reload the page."
 _LOGGER: Final = logging.getLogger(__name__)
@@ -18,19 +18,13 @@ _LOGGER: Final = logging.getLogger(__name__)
 
 @contextmanager
 def boundary(tell: Callable[[str], object]) -> Iterator[None]:
-    """Tell the sentence of an error that we raised on purpose, and a calm one for a bug.
-
-    The log of a bug names its type and place, never its message: that may hold a person's words.
-    """
+    """Tell the sentence of an error that we raised on purpose, and a calm one for a bug."""
     try:
         yield
     except CoachError as error:
         tell(str(error))
     except Exception as error:  # noqa: BLE001 - the one place that turns a bug into a calm sentence
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        _LOGGER.error(  # noqa: TRY400 - the message may hold a person's words
-            "a page failed with %s\n%s", type(error).__name__, frames
-        )
+        log_bug(_LOGGER, "a page", error)
         tell(CALM)
 
 
