@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coach.dialogue.engine import Coach
@@ -22,6 +20,7 @@ from coach.domain.conversation import (
 from coach.domain.people import Actor
 from coach.errors import InvalidInput, NotFound
 from coach.services import deletion
+from coach.services.answering import Answering
 from coach.services.commitments import CommitmentService
 from coach.services.common import (
     Clock,
@@ -32,10 +31,9 @@ from coach.services.common import (
     tidy,
 )
 from coach.services.drafts import AnyDraft, save_draft, subject_of
-from coach.services.new_turns import member_turn, opening_turn, reply_turn
+from coach.services.new_turns import member_turn, opening_turn
 from coach.services.replies import ReplyHandle, ReplySnapshot
-from coach.services.reply_desk import ReplyDesk
-from coach.services.reply_worker import ReplyWorker, Task
+from coach.services.reply_worker import Task
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -71,10 +69,7 @@ class ConversationService:
         self._clock = clock
         self._coach = coach
         self._commitments = commitments
-        self._desk = ReplyDesk()
-        self._worker = ReplyWorker(database, clock, coach, reader)
-        self._saving = threading.Lock()
-        self._desk.background(coach.get_ready)
+        self._answering = Answering(database, clock, coach, reader)
 
     def start_commit(self, actor: Actor, commitment_id: str | None = None) -> Conversation:
         """Open a conversation about a commitment; about a new draft when None is named."""
@@ -98,13 +93,11 @@ class ConversationService:
     def open(self, actor: Actor, conversation_id: str) -> ConversationView:
         """Return the conversation; turns that a dead process left open are mended on the way."""
         view = self._view(actor, conversation_id)
-        broken = [t for t in view.turns if self._is_orphan(conversation_id, t)]
+        mended = self._answering.mend(_task(actor, conversation_id), view.turns)
         unanswered = bool(view.turns) and view.turns[-1].role == "member"
-        if not broken and not unanswered:
+        if not mended and not unanswered:
             return view
-        for turn in broken:
-            self._worker.repair(self._task(actor, conversation_id), turn.id)
-        if unanswered and self._desk.streaming(conversation_id) is None:
+        if unanswered:
             self._answer(actor, conversation_id)
         return self._view(actor, conversation_id)
 
@@ -115,71 +108,79 @@ class ConversationService:
         saved all the same, and the snapshot's notice says so.
         """
         message = _message(text)
-        timing = Timing()
-        busy = self._desk.streaming(conversation_id) is not None
+        busy = self._answering.under_way(conversation_id) is not None
         handle = ReplyHandle(new_id(), notice=NOTICE_QUEUED if busy else "")
-        task = Task(conversation_id, actor.person_id, timing)
-        with self._replying(task, handle) as tx:
+        task = _task(actor, conversation_id)
+        with self._answering.adding(task, handle) as tx:
             conversation = own_conversation(tx, actor, conversation_id)
             now = self._clock()
             position = tx.turns.next_position(conversation_id)
             tx.turns.add_turn(member_turn(conversation_id, position, message, now))
-            self._add_reply(tx, conversation_id, position + 1, handle.turn_id)
+            self._answering.add(tx, conversation_id, position + 1, handle)
             opened = {"updated_at": now, "finished_at": None}
             tx.conversations.update(conversation.model_copy(update=opened))
         return handle
 
     def regenerate(self, actor: Actor, conversation_id: str) -> ReplyHandle:
         """Replace the coach's last turn by another one, with another question."""
-        self._require_quiet(conversation_id)
         with self._database.reading() as tx:
             turns = self._own_turns(tx, actor, conversation_id)
         member = _last_member(turns)
         old = [t.plan for t in turns if t.position > member.position and t.plan is not None]
-        task = self._task(actor, conversation_id).again(frozenset(p.question_id for p in old))
+        task = _task(actor, conversation_id).again(frozenset(p.question_id for p in old))
         handle = ReplyHandle(new_id())
-        with self._replying(task, handle) as tx:
+        with self._answering.adding(task, handle) as tx:
+            self._require_newest(tx, actor, conversation_id, member.id)
             tx.turns.delete_turns_after(conversation_id, member.position)
-            self._add_reply(tx, conversation_id, member.position + 1, handle.turn_id)
+            self._answering.add(tx, conversation_id, member.position + 1, handle)
         return handle
 
-    def edit_last(self, actor: Actor, conversation_id: str, text: str) -> ReplyHandle:
-        """Replace the member's last message and the reply to it.
+    def edit_last(
+        self, actor: Actor, conversation_id: str, text: str, *, turn_id: str
+    ) -> ReplyHandle:
+        """Replace the member's last message, which `turn_id` names, and the reply to it.
 
         What the draft took from the old words goes; what was typed into the form stays.
         """
         message = _message(text)
-        self._require_quiet(conversation_id)
         handle = ReplyHandle(new_id())
-        with self._replying(self._task(actor, conversation_id), handle) as tx:
+        with self._answering.adding(_task(actor, conversation_id), handle) as tx:
             conversation = own_conversation(tx, actor, conversation_id)
-            member = _last_member(self._own_turns(tx, actor, conversation_id))
+            member = self._require_newest(tx, actor, conversation_id, turn_id)
             subject = subject_of(tx, conversation)
             save_draft(tx, subject, without_turn(subject.draft, member.id), self._clock())
             changed = {"text": message, "sent": "", "labels": None}
             tx.turns.update_turn(member.model_copy(update=changed))
             tx.turns.delete_turns_after(conversation_id, member.position)
-            self._add_reply(tx, conversation_id, member.position + 1, handle.turn_id)
+            self._answering.add(tx, conversation_id, member.position + 1, handle)
         return handle
 
     def stop(self, actor: Actor, conversation_id: str) -> None:
         """Stop the running reply, if there is one; a usable reply is left."""
         with self._database.reading() as tx:
             own_conversation(tx, actor, conversation_id)
-        running = self._desk.streaming(conversation_id)
-        if running is not None:
-            running.stop()
+        self._answering.stop(conversation_id)
 
-    def feedback(self, actor: Actor, turn_id: str, *, helpful: bool, reason: str = "") -> None:
-        """Keep the member's thumbs on a coach turn, with its provenance."""
-        given = Feedback(
-            helpful=helpful, reason=tidy(reason, name="The reason", longest=LONGEST_REASON)
-        )
+    def feedback(
+        self,
+        actor: Actor,
+        turn_id: str,
+        *,
+        helpful: bool | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Keep the member's thumbs on a coach turn, and why; what is None stays as it was."""
         with self._database.transaction() as tx:
             turn = tx.turns.get(turn_id)
             if turn is None or turn.role != "coach" or turn.state is TurnState.STREAMING:
                 raise NotFound
             own_conversation(tx, actor, turn.conversation_id)
+            given = turn.feedback or Feedback(helpful=True)
+            if helpful is not None:
+                given = given.model_copy(update={"helpful": helpful})
+            if reason is not None:
+                why = tidy(reason, name="The reason", longest=LONGEST_REASON)
+                given = given.model_copy(update={"reason": why})
             tx.turns.update_turn(turn.model_copy(update={"feedback": given}))
 
     def finish(self, actor: Actor, conversation_id: str) -> None:
@@ -193,7 +194,7 @@ class ConversationService:
     def delete(self, actor: Actor, conversation_id: str) -> None:
         """Delete it with its turns; what the draft took from them stays."""
         deletion.delete(self._database, self._clock, actor, Kind.CONVERSATION, conversation_id)
-        self._desk.end(conversation_id)
+        self._answering.end(conversation_id)
 
     def warm(self, actor: Actor, conversation_id: str) -> None:
         """Have the model read what the next prompts begin with; returns at once."""
@@ -204,7 +205,7 @@ class ConversationService:
 
     def close(self) -> None:
         """Stop what is running, save it, and end the threads."""
-        self._desk.close()
+        self._answering.close()
 
     def _start(
         self,
@@ -229,7 +230,7 @@ class ConversationService:
         return conversation
 
     def _view(self, actor: Actor, conversation_id: str) -> ConversationView:
-        reply = self._desk.streaming(conversation_id)
+        reply = self._answering.under_way(conversation_id)
         with self._database.reading() as tx:
             conversation = own_conversation(tx, actor, conversation_id, Action.READ)
             turns = tuple(tx.turns.turns_of(conversation_id, owner_id=actor.person_id))
@@ -239,36 +240,27 @@ class ConversationService:
         own_conversation(tx, actor, conversation_id)
         return tx.turns.turns_of(conversation_id, owner_id=actor.person_id)
 
-    def _is_orphan(self, conversation_id: str, turn: Turn) -> bool:
-        streaming = turn.role == "coach" and turn.state is TurnState.STREAMING
-        return streaming and not self._desk.owns(conversation_id, turn.id)
-
-    def _require_quiet(self, conversation_id: str) -> None:
-        if self._desk.streaming(conversation_id) is not None:
-            raise InvalidInput("The coach is still answering: wait for the reply, or stop it.")
+    def _require_newest(
+        self, tx: Transaction, actor: Actor, conversation_id: str, turn_id: str
+    ) -> Turn:
+        """Return the member's turn, provided that it is their newest and nothing answers it now."""
+        newest = _last_member(self._own_turns(tx, actor, conversation_id))
+        self._answering.require_quiet(conversation_id)
+        if newest.id != turn_id:
+            raise InvalidInput("You have written another message since: look at that one first.")
+        return newest
 
     def _answer(self, actor: Actor, conversation_id: str) -> None:
-        """Answer a message that never got its coach turn."""
+        """Answer a message that never got its coach turn, unless another tab was first."""
         handle = ReplyHandle(new_id())
-        with self._replying(self._task(actor, conversation_id), handle) as tx:
-            position = tx.turns.next_position(conversation_id)
-            self._add_reply(tx, conversation_id, position, handle.turn_id)
+        with self._answering.adding(_task(actor, conversation_id), handle) as tx:
+            last = self._own_turns(tx, actor, conversation_id)[-1]
+            if last.role == "member":
+                self._answering.add(tx, conversation_id, last.position + 1, handle)
 
-    def _add_reply(
-        self, tx: Transaction, conversation_id: str, position: int, turn_id: str
-    ) -> None:
-        tx.turns.add_turn(reply_turn(conversation_id, position, turn_id, self._clock()))
 
-    def _task(self, actor: Actor, conversation_id: str) -> Task:
-        return Task(conversation_id, actor.person_id, Timing())
-
-    @contextmanager
-    def _replying(self, task: Task, handle: ReplyHandle) -> Iterator[Transaction]:
-        """Run a transaction that adds a coach turn; once that is on disk, a worker writes it."""
-        with self._desk.claimed(handle):
-            with self._saving, self._database.transaction() as tx:
-                yield tx
-            self._desk.submit(task.conversation_id, handle, lambda h: self._worker.write(task, h))
+def _task(actor: Actor, conversation_id: str) -> Task:
+    return Task(conversation_id, actor.person_id, Timing())
 
 
 def _message(text: str) -> str:

@@ -81,8 +81,14 @@ class ReplyWorker:
             self._close(task, handle)
 
     def repair(self, task: Task, turn_id: str) -> None:
-        """Give a turn that a dead process left unfinished a usable text, without a model."""
-        scene = self._prepare(task, turn_id)
+        """Give a turn that a dead process left unfinished a usable text, without a model.
+
+        Nothing happens to a turn that somebody has finished or deleted meanwhile.
+        """
+        try:
+            scene = self._prepare(task, turn_id)
+        except NotFound:
+            return
         timing = Timing()
         reply = stopped(scene.coach_turn.text, scene.planned.wanted, timing)
         if not scene.planned.worded:
@@ -95,7 +101,7 @@ class ReplyWorker:
             conversation = _conversation(tx, task)
             turns = tx.turns.turns_of(conversation.id, owner_id=task.owner_id)
             coach_turn = next((t for t in turns if t.id == turn_id), None)
-            if coach_turn is None:
+            if coach_turn is None or coach_turn.state is not TurnState.STREAMING:
                 raise NotFound
             turns = [t for t in turns if t.position < coach_turn.position]
             subject = subject_of(tx, conversation)

@@ -20,6 +20,8 @@ from coach.services.conversations import ConversationService, ReplyHandle
 from tests.support.world import World
 
 PATIENCE_S = 20.0
+Talk = Callable[[ChatModel], ConversationService]
+"""Opens a conversation service on a model."""
 
 
 def conversations(world: World, model: ChatModel) -> ConversationService:

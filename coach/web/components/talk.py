@@ -191,14 +191,17 @@ def _reason(turn: Turn) -> None:
         key=key,
         max_chars=LONGEST_REASON,
         on_change=_explain,
-        args=(turn, key),
+        args=(turn.id, key),
     )
 
 
 def _edit(conversation_id: str, mine: Turn) -> None:
-    key = f"edited-{mine.id}"
     st.text_area(
-        "Your last message", value=mine.text, key=key, max_chars=LONGEST_MESSAGE, height=140
+        "Your last message",
+        value=mine.text,
+        key=_edit_key(mine.id),
+        max_chars=LONGEST_MESSAGE,
+        height=140,
     )
     with st.container(horizontal=True, gap="xsmall"):
         st.button(
@@ -206,7 +209,7 @@ def _edit(conversation_id: str, mine: Turn) -> None:
             key="resend",
             type="primary",
             on_click=_resend,
-            args=(conversation_id, key),
+            args=(conversation_id, mine.id),
         )
         st.button("Leave as it was", key="unedit", type="tertiary", on_click=_end_edit)
 
@@ -239,10 +242,21 @@ def _end_edit() -> None:
     st.session_state.pop("editing", None)
 
 
-def _resend(conversation_id: str, key: str) -> None:
+def _edit_key(turn_id: str) -> str:
+    return f"edited-{turn_id}"
+
+
+def _resend(conversation_id: str, turn_id: str) -> None:
+    words = fields.value(_edit_key(turn_id))
+    sent = False
     with reporting(PLACE):
-        services().conversations.edit_last(current_actor(), conversation_id, fields.value(key))
+        services().conversations.edit_last(current_actor(), conversation_id, words, turn_id=turn_id)
+        sent = True
+    if sent:
         _end_edit()
+    elif words:
+        # The field goes when another message or reply has come meanwhile: its words must not.
+        st.session_state[companion.COMPOSER] = words
 
 
 def _rate(turn_id: str, verdict: str) -> None:
@@ -250,9 +264,6 @@ def _rate(turn_id: str, verdict: str) -> None:
         services().conversations.feedback(current_actor(), turn_id, helpful=verdict == "helpful")
 
 
-def _explain(turn: Turn, key: str) -> None:
-    helpful = turn.feedback is None or turn.feedback.helpful
+def _explain(turn_id: str, key: str) -> None:
     with reporting(PLACE):
-        services().conversations.feedback(
-            current_actor(), turn.id, helpful=helpful, reason=fields.value(key)
-        )
+        services().conversations.feedback(current_actor(), turn_id, reason=fields.value(key))
