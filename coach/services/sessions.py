@@ -15,6 +15,8 @@ from coach.storage.records import SignInSession
 from coach.storage.transaction import Transaction
 
 TOUCH_EVERY = timedelta(minutes=1)
+TELL_AFTER = timedelta(days=1)
+"""From this age on, the browser is told the end of a session that use has moved."""
 KEEP_ENDED = timedelta(days=30)
 _LONGEST_USER_AGENT = 300
 
@@ -75,6 +77,15 @@ class SessionGate:
         """Return who stands behind a session id that the gate gave; NotSignedIn once it ended."""
         with self._database.reading() as tx:
             return self._actor(tx, tx.sessions.get(session_id))
+
+    def moved_end(self, actor: Actor) -> datetime | None:
+        """Return when the actor's session ends now, if its browser knows an earlier end only."""
+        with self._database.reading() as tx:
+            session = tx.sessions.get(actor.session_id)
+        told_after = min(TELL_AFTER, self._lasts / 2)
+        if session is None or self._clock() - session.created_at < told_after:
+            return None
+        return session.expires_at
 
     def sign_out(self, token: str) -> None:
         """End the session of a token; nothing happens when it has none."""

@@ -6,11 +6,11 @@ import secrets
 from datetime import UTC, datetime
 from typing import Final
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.responses import Response
+from starlette.types import Message, Send
 
-from coach.services.sessions import SessionGrant
 from coach.settings import Settings
 
 SESSION_COOKIE: Final = "coach_session"
@@ -24,10 +24,24 @@ def read_cookie(headers: Headers, name: str) -> str:
     return value if len(value) <= _MAX_LENGTH and value.isascii() and value.isprintable() else ""
 
 
-def set_session(response: Response, grant: SessionGrant, settings: Settings) -> None:
+def set_session(response: Response, token: str, expires_at: datetime, settings: Settings) -> None:
     """Hand the session token to the browser, for as long as the session lives."""
-    seconds = max(0, int((grant.expires_at - datetime.now(UTC)).total_seconds()))
-    _set(response, SESSION_COOKIE, grant.token, settings, max_age=seconds)
+    seconds = max(0, int((expires_at - datetime.now(UTC)).total_seconds()))
+    _set(response, SESSION_COOKIE, token, settings, max_age=seconds)
+
+
+def prolonging(send: Send, token: str, expires_at: datetime, settings: Settings) -> Send:
+    """Wrap `send` so that the response tells the browser the end of the session that it has."""
+    response = Response()
+    set_session(response, token, expires_at, settings)
+
+    async def send_prolonging(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message.setdefault("headers", [])
+            MutableHeaders(scope=message).append("set-cookie", response.headers["set-cookie"])
+        await send(message)
+
+    return send_prolonging
 
 
 def clear_session(response: Response, settings: Settings) -> None:

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from coach.bootstrap import Services
 from coach.domain.people import Actor
 from coach.errors import NotSignedIn
-from coach.web.cookies import SESSION_COOKIE, read_cookie
+from coach.web.cookies import SESSION_COOKIE, prolonging, read_cookie
 from coach.web.headers import hardened, security_headers, with_identity
 from coach.web.origin import is_same_origin
 from coach.web.sockets import CROSS_SITE, SESSION_ENDED, WatchedSocket, refuse
@@ -28,7 +28,9 @@ _PUBLIC: Final = re.compile(
 _NOBODYS: Final = ("/assets/", "/healthz", "/readyz")
 """Answered alike for everybody, also while the database is away."""
 _CACHEABLE: Final = ("/assets/", "/static/")
-_NOT_PAGES: Final = ("/_stcore/", "/media/", "/component/", "/static/", "/assets/")
+_NOT_PAGES: Final = ("/_stcore/", "/media/", "/component/", "/static/", "/assets/", "/export/")
+_UPLOADS: Final = "/upload_file"
+"""Streamlit keeps what is put there in memory, for any of its sessions and whatever page is open."""
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 
 
@@ -63,13 +65,16 @@ class Gate:
         if scope["method"] not in _SAFE_METHODS and not is_same_origin(
             headers, settings.public_url
         ):
-            refusal = JSONResponse({"error": "This request came from another site."}, 403)
-            await refusal(scope, receive, send)
+            stranger = JSONResponse({"error": "This request came from another site."}, 403)
+            await stranger(scope, receive, send)
             return
         actor = None if path.startswith(_NOBODYS) else await self._actor(_token(headers))
-        if actor is None and _PUBLIC.fullmatch(path) is None:
-            await _refusal(scope, headers)(scope, receive, send)
+        refusal = _refusal(scope, headers, actor)
+        if refusal is not None:
+            await refusal(scope, receive, send)
             return
+        if actor is not None and _asks_for_page(scope, headers):
+            send = await self._prolonging(send, actor, _token(headers))
         await self._app(_admitted(scope, actor), receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,6 +89,12 @@ class Gate:
             return
         socket = WatchedSocket(receive, send, lambda: self._actor(token))
         await self._app(_admitted(scope, actor), socket.receive, socket.send)
+
+    async def _prolonging(self, send: Send, actor: Actor, token: str) -> Send:
+        """Let the cookie live as long as the session, whose end moves with every use."""
+        services = self._services()
+        end = await to_thread.run_sync(services.accounts.moved_end, actor)
+        return send if end is None else prolonging(send, token, end, services.settings)
 
     async def _actor(self, token: str) -> Actor | None:
         if not token:
@@ -104,11 +115,27 @@ def _admitted(scope: Scope, actor: Actor | None) -> Scope:
     return {**scope, "headers": headers, "state": {**scope.get("state", {}), "actor": actor}}
 
 
-def _refusal(scope: Scope, headers: Headers) -> Response:
+def _asks_for_page(scope: Scope, headers: Headers) -> bool:
+    """Return whether a browser loads a page, not one of its parts, and changes nothing."""
+    wants_html = "text/html" in headers.get("accept", "")
+    is_part = scope["path"].startswith(_NOT_PAGES)
+    return scope["method"] in _SAFE_METHODS and wants_html and not is_part
+
+
+def _refusal(scope: Scope, headers: Headers, actor: Actor | None) -> Response | None:
+    """Return what is answered instead of going further in, or None for whoever may."""
+    path = scope["path"]
+    if actor is None:
+        return None if _PUBLIC.fullmatch(path) else _sign_in_first(scope, headers)
+    if _UPLOADS in path and not actor.is_admin:
+        return JSONResponse({"error": "Only an admin can upload files."}, 403)
+    return None
+
+
+def _sign_in_first(scope: Scope, headers: Headers) -> Response:
     """Return the way to the sign-in page for a page, one sentence as JSON for anything else."""
     path = scope["path"]
-    wants_page = "text/html" in headers.get("accept", "") and not path.startswith(_NOT_PAGES)
-    if scope["method"] not in _SAFE_METHODS or not wants_page:
+    if not _asks_for_page(scope, headers):
         return JSONResponse({"error": "Please sign in."}, 401)
     query = scope.get("query_string", b"").decode("latin-1")
     here = f"{quote(path)}?{query}" if query else quote(path)

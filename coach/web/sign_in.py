@@ -43,7 +43,7 @@ async def signed_in(
     if earlier:
         await run_in_threadpool(services.accounts.sign_out, earlier)
     response = RedirectResponse(where, 303)
-    set_session(response, grant, services.settings)
+    set_session(response, grant.token, grant.expires_at, services.settings)
     return response
 
 

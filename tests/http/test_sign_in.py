@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from coach.bootstrap import Services
 from coach.domain.people import Person
+from coach.storage.tables import sign_in_sessions
 from tests.support.app_server import (
     PASSWORD,
     AppServer,
@@ -51,6 +54,29 @@ def test_the_session_cookie_is_opaque_and_guarded(visitor: httpx.Client, person:
     assert not cookie["secure"]
     assert not cookie["domain"]
     assert 13 * 86400 < int(cookie["max-age"]) <= 14 * 86400
+
+
+def test_the_cookie_lives_as_long_as_a_session_that_use_prolongs(
+    member: httpx.Client, services: Services
+) -> None:
+    assert "set-cookie" not in member.get("/").headers
+    token = member.cookies["coach_session"]
+    session_id = services.accounts.actor_for_token(token).session_id
+    older = datetime.now(UTC) - timedelta(days=2)
+    with services.database.transaction() as tx:
+        tx.connection.execute(
+            update(sign_in_sessions)
+            .where(sign_in_sessions.c.id == session_id)
+            .values(created_at=older, last_seen_at=older, expires_at=older + timedelta(days=14))
+        )
+    for path in ("/", "/account"):
+        cookie = SimpleCookie(member.get(path).headers["set-cookie"])["coach_session"]
+        assert cookie.value == token
+        assert 13.9 * 86400 < int(cookie["max-age"]) <= 14 * 86400
+        assert cookie["httponly"]
+        assert cookie["samesite"].lower() == "lax"
+    parts = [member.get("/_stcore/health"), member.get("/", headers={"Accept": "*/*"})]
+    assert [part.headers.get("set-cookie") for part in parts] == [None, None]
 
 
 def test_behind_tls_cookies_are_secure(tmp_path_factory: pytest.TempPathFactory) -> None:

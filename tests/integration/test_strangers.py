@@ -31,6 +31,7 @@ class Scene:
     attempt: str
     reflection: str
     conversation: str
+    member_turn: str
     coach_turn: str
     group: str
     zoes_commitment: str
@@ -71,6 +72,7 @@ def make_scene(world: World, case: str) -> Scene:
         attempt=attempt.id,
         reflection=reflection.id,
         conversation=conversation.id,
+        member_turn=turns[0].id,
         coach_turn=reply.id,
         group=group.id,
         zoes_commitment=world.commitment(zoe).id,
@@ -143,7 +145,7 @@ REFUSED: Final[dict[str, Call]] = {
         s.zoe, s.conversation
     ),
     "conversations.edit_last": lambda s: s.world.services.conversations.edit_last(
-        s.zoe, s.conversation, "mine now"
+        s.zoe, s.conversation, "mine now", turn_id=s.member_turn
     ),
     "conversations.stop": lambda s: s.world.services.conversations.stop(s.zoe, s.conversation),
     "conversations.feedback": lambda s: s.world.services.conversations.feedback(
@@ -170,6 +172,7 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     "journal.items": lambda s: s.world.services.journal.items(s.zoe, query=SECRET),
     "journal.export": lambda s: s.world.services.journal.export(s.zoe),
     "reflections.mine": lambda s: s.world.services.reflections.mine(s.zoe),
+    "accounts.moved_end": lambda s: s.world.services.accounts.moved_end(s.zoe),
     "accounts.sign_out_everywhere": lambda s: s.world.services.accounts.sign_out_everywhere(s.zoe),
     "accounts.change_password": lambda s: s.world.services.accounts.change_password(
         s.zoe, old=PASSWORD, new="seven blue ladders"
