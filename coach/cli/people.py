@@ -43,6 +43,22 @@ def reset_password(email: _Email) -> None:
     say(f"{found.name} has a new password and is signed out everywhere.")
 
 
+@person.command("disable")
+def disable_person(email: _Email) -> None:
+    """Shut an account and sign the person out everywhere; nothing of theirs is deleted."""
+    with open_services(load_settings()) as services:
+        found = _operator(services).disable(email)
+    say(f"{found.name} cannot sign in any more: undo it with `coach person enable {found.email}`.")
+
+
+@person.command("enable")
+def enable_person(email: _Email) -> None:
+    """Open a shut account again."""
+    with open_services(load_settings()) as services:
+        found = _operator(services).enable(email)
+    say(f"{found.name} can sign in again as {found.email}.")
+
+
 @group.command("add")
 def add_group(name: Annotated[str, typer.Argument(help="The name of the group.")]) -> None:
     """Make a group."""

@@ -12,7 +12,7 @@ from coach.domain.access import Action, Kind, Resource, require
 from coach.domain.attempt import Attempt
 from coach.domain.commitment import Commitment
 from coach.domain.conversation import Conversation
-from coach.domain.people import Actor
+from coach.domain.people import Actor, Person
 from coach.domain.reflection import Reflection
 from coach.errors import InvalidInput, NotFound
 from coach.storage.records import AuditEvent
@@ -103,6 +103,14 @@ def own_conversation(
 ) -> Conversation:
     """Return the actor's conversation."""
     return owned(actor, Kind.CONVERSATION, tx.conversations.get(conversation_id), action)
+
+
+def find_person(tx: Transaction, email: str) -> Person:
+    """Return who has an account with this address, as it was typed; InvalidInput for nobody."""
+    person = tx.people.by_email(email.strip().lower())
+    if person is None:
+        raise InvalidInput(f"There is no account {email.strip()[:80]!r}: check the address.")
+    return person
 
 
 def note_event(

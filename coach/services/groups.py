@@ -10,8 +10,9 @@ from coach.domain.cycle import Cycle, CycleStage
 from coach.domain.groups import Group
 from coach.domain.people import Actor, Membership, Role
 from coach.errors import InvalidInput
-from coach.services.common import Clock, new_id, note_event, tidy_line
+from coach.services.common import Clock, find_person, new_id, note_event, tidy_line
 from coach.storage.database import Database
+from coach.storage.transaction import Transaction
 
 _LONGEST_TOPIC = 300
 
@@ -60,9 +61,8 @@ class GroupService:
         """Let somebody with an account in, or change their role. For the command line only."""
         now = self._clock()
         with self._database.transaction() as tx:
-            person = tx.people.by_email(email.strip().lower())
-            if person is None or tx.groups.get(group_id) is None:
-                raise InvalidInput("There is no such account or group: create it first.")
+            _require_group(tx, group_id)
+            person = find_person(tx, email)
             known = {m.group_id: m for m in tx.groups.memberships_of(person.id)}.get(group_id)
             membership = Membership(
                 group_id=group_id,
@@ -78,7 +78,7 @@ class GroupService:
                 tx,
                 now,
                 "role_change",
-                kind=Kind.GROUP.value,
+                kind=Kind.ACCOUNT.value,
                 object_id=person.id,
                 detail=role.value,
             )
@@ -90,8 +90,7 @@ class GroupService:
         """Move the current cycle of that topic, or begin the next. For the command line only."""
         words = tidy_line(topic, name="The topic", longest=_LONGEST_TOPIC)
         with self._database.transaction() as tx:
-            if tx.groups.get(group_id) is None:
-                raise InvalidInput("There is no such group: create it first.")
+            _require_group(tx, group_id)
             current = tx.cycles.current(group_id)
             if current is not None and current.topic == words:
                 moved = current.model_copy(update={"stage": stage, "stage_ends_on": stage_ends_on})
@@ -107,3 +106,8 @@ class GroupService:
             )
             tx.cycles.add(cycle)
         return cycle
+
+
+def _require_group(tx: Transaction, group_id: str) -> None:
+    if tx.groups.get(group_id) is None:
+        raise InvalidInput("There is no such group: make it with `coach group add NAME`.")

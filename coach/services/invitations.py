@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from coach.domain.access import Action, Kind, Resource, require
 from coach.domain.base import Model
-from coach.domain.people import Actor, Membership
+from coach.domain.people import Actor, Membership, Person
 from coach.errors import InvalidInput, NotFound
 from coach.services.common import Clock, new_id, note_event
 from coach.services.sessions import new_token, token_hash
@@ -15,6 +15,7 @@ from coach.storage.records import Invitation
 from coach.storage.transaction import Transaction
 
 LONGEST_DAYS = 60
+_GONE = "This invitation is no longer valid: ask for a new one."
 
 
 class InvitationLink(Model):
@@ -76,12 +77,11 @@ class Invitations:
         return InvitationLink(token=token, expires_at=invitation.expires_at)
 
     def view(self, token: str) -> InvitationView:
-        """Return what a link leads to; NotFound when it was used or is too old."""
+        """Return what a link leads to; NotFound when it no longer works."""
         with self._database.reading() as tx:
-            invitation = self.require_open(tx, token)
+            invitation, inviter = self._open(tx, token)
             group = tx.groups.get(invitation.group_id)
-            inviter = tx.people.get(invitation.inviter_id)
-        if group is None or inviter is None:
+        if group is None:
             raise NotFound
         return InvitationView(
             group_name=group.name,
@@ -90,27 +90,26 @@ class Invitations:
             expires_at=invitation.expires_at,
         )
 
-    def require_open(self, tx: Transaction, token: str) -> Invitation:
-        """Return the invitation of a link that can still be used; NotFound otherwise."""
-        invitation = tx.invitations.by_token(token_hash(token))
-        if (
-            invitation is None
-            or invitation.used_at is not None
-            or invitation.expires_at <= self._clock()
-        ):
-            raise NotFound("This invitation is no longer valid: ask for a new one.")
-        return invitation
-
     def enter(self, tx: Transaction, token: str, *, person_id: str, email: str) -> Membership:
         """Use the invitation up and let the person into its group."""
-        invitation = self.require_open(tx, token)
+        invitation, _ = self._open(tx, token)
         require_meant_for(invitation.email, email)
         now = self._clock()
         if any(m.group_id == invitation.group_id for m in tx.groups.memberships_of(person_id)):
             raise InvalidInput("You are already a member of this group.")
         if not tx.invitations.use(invitation.id, now):
-            raise NotFound("This invitation is no longer valid: ask for a new one.")
+            raise NotFound(_GONE)
         membership = Membership(group_id=invitation.group_id, person_id=person_id, joined_at=now)
         tx.groups.add_member(membership)
         note_event(tx, now, "join", actor_id=person_id, kind="group", object_id=invitation.group_id)
         return membership
+
+    def _open(self, tx: Transaction, token: str) -> tuple[Invitation, Person]:
+        """Return a link that still works, and who made it; a shut account's links do not."""
+        invitation = tx.invitations.by_token(token_hash(token))
+        if invitation is None or invitation.used_at or invitation.expires_at <= self._clock():
+            raise NotFound(_GONE)
+        inviter = tx.people.get(invitation.inviter_id)
+        if inviter is None or inviter.disabled_at is not None:
+            raise NotFound(_GONE)
+        return invitation, inviter

@@ -6,15 +6,14 @@ from coach.domain.groups import Group
 from coach.domain.people import Actor, Person
 from coach.errors import InvalidInput
 from coach.services.accounts import AccountService, InvitationLink
-from coach.services.common import Clock, new_id, note_event, tidy_line
-from coach.services.passwords import Passwords
+from coach.services.common import Clock, find_person, new_id, note_event, tidy_line
 from coach.storage.database import Database
 
 _LONGEST_NAME = 120
 
 
 class OperatorService:
-    """Groups, invitations and lost passwords. Asks nobody: whoever runs it owns the database."""
+    """Groups, invitations and accounts. Asks nobody: whoever runs it owns the database."""
 
     def __init__(self, database: Database, clock: Clock, accounts: AccountService) -> None:
         self._database = database
@@ -50,16 +49,32 @@ class OperatorService:
     def set_password(self, email: str, password: str) -> Person:
         """Replace a lost password and sign the person out everywhere."""
         with self._database.reading() as tx:
-            person = tx.people.by_email(email.strip().lower())
-        if person is None:
-            raise InvalidInput(f"There is no account {email.strip()[:80]!r}: check the address.")
-        passwords = Passwords()
+            person = find_person(tx, email)
+        passwords = self._accounts.passwords
         passwords.require_good(password, email=person.email, name=person.name)
         hashed, now = passwords.hash(password), self._clock()
         with self._database.transaction() as tx:
             tx.people.set_password_hash(person.id, hashed)
             tx.sessions.revoke_all(person.id, now)
             note_event(tx, now, "password_reset", kind="account", object_id=person.id)
+        return person
+
+    def disable(self, email: str) -> Person:
+        """Shut an account: no sign-in, no session, no link of theirs works; nothing is deleted."""
+        now = self._clock()
+        with self._database.transaction() as tx:
+            person = find_person(tx, email)
+            tx.people.set_disabled(person.id, now)
+            tx.sessions.revoke_all(person.id, now)
+            note_event(tx, now, "account_disabled", kind="account", object_id=person.id)
+        return person
+
+    def enable(self, email: str) -> Person:
+        """Open a shut account again; the person signs in anew."""
+        with self._database.transaction() as tx:
+            person = find_person(tx, email)
+            tx.people.set_disabled(person.id, None)
+            note_event(tx, self._clock(), "account_enabled", kind="account", object_id=person.id)
         return person
 
 

@@ -47,8 +47,8 @@ class People:
         query = update(_t).where(_t.c.id == person_id).values(password_hash=password_hash)
         self._connection.execute(query)
 
-    def disable(self, person_id: str, at: datetime) -> None:
-        """Shut the account without deleting it."""
+    def set_disabled(self, person_id: str, at: datetime | None) -> None:
+        """Shut the account without deleting it; None opens it again."""
         self._connection.execute(update(_t).where(_t.c.id == person_id).values(disabled_at=at))
 
     def count(self) -> int:

@@ -148,7 +148,7 @@ def test_a_made_up_token_opens_nothing(accounts: AccountService, token: str) -> 
 def test_a_shut_account_is_out_at_once(world: World, accounts: AccountService) -> None:
     ann = world.actor("Ann")
     with world.services.database.transaction() as tx:
-        tx.people.disable(ann.person_id, world.clock())
+        tx.people.set_disabled(ann.person_id, world.clock())
     with pytest.raises(NotSignedIn):
         accounts.actor_for_session(ann.session_id)
     with pytest.raises(InvalidInput):

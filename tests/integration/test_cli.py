@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from coach.bootstrap import build
 from coach.cli import app
 from coach.cli import run as cli_run
-from coach.errors import NotSignedIn, WeightsError
+from coach.errors import InvalidInput, NotFound, NotSignedIn, WeightsError
 from coach.settings import Settings
 from tests.support.app_server import free_port
 
@@ -77,11 +77,46 @@ def test_a_lost_password_is_replaced_and_sessions_end() -> None:
         services.close()
 
 
+def test_a_shut_account_signs_nobody_in_until_it_is_opened() -> None:
+    add_admin()
+    coach("group", "add", "Leading")
+    token = coach("invite", "Leading").output.splitlines()[0].rpartition("/")[2]
+    services = build(Settings())
+    accounts = services.accounts
+    try:
+        old = accounts.sign_in(email="ada@example.org", password=GOOD, address="here")
+        shut = coach("person", "disable", " ADA@example.org ")
+        assert "coach person enable ada@example.org" in shut.output
+        with pytest.raises(NotSignedIn):
+            accounts.actor_for_token(old.token)
+        with pytest.raises(InvalidInput, match="do not belong together"):
+            accounts.sign_in(email="ada@example.org", password=GOOD, address="here")
+        with pytest.raises(NotFound, match="no longer valid"):
+            accounts.invitation(token)
+        with pytest.raises(NotFound, match="no longer valid"):
+            accounts.accept_invitation(
+                token, name="Bo", email="bo@example.org", password=GOOD, address="here"
+            )
+        assert "make one with" in coach("invite", "Leading").stderr
+
+        assert "can sign in again" in coach("person", "enable", "ada@example.org").output
+        with pytest.raises(NotSignedIn):
+            accounts.actor_for_token(old.token)
+        grant = accounts.sign_in(email="ada@example.org", password=GOOD, address="here")
+        assert accounts.invitation(token).group_name == "Leading"
+        events = services.audit.latest(accounts.actor_for_token(grant.token))
+        assert {"account_disabled", "account_enabled"} <= {e.event for e in events}
+    finally:
+        services.close()
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (["person", "add", "nowhere", "--name", "A"], "is not an e-mail address"),
         (["person", "password", "nobody@example.org"], "There is no account"),
+        (["person", "disable", "nobody@example.org"], "There is no account"),
+        (["person", "enable", "nobody@example.org"], "There is no account"),
         (["group", "add", "  "], "is empty"),
         (["invite", "Nobody's"], "There is no group"),
         (["model", "verify"], "run `coach model pull"),

@@ -73,7 +73,7 @@ def test_a_topic_moves_through_its_stages_and_another_begins_a_cycle() -> None:
     ("words", "message"),
     [
         (("member", "Elsewhere", "ann@example.org"), "There is no group 'Elsewhere'"),
-        (("member", "Northside", "bo@example.org"), "There is no such account"),
+        (("member", "Northside", "bo@example.org"), "There is no account"),
         (("topic", "Elsewhere", "Handing over", "commit"), "There is no group 'Elsewhere'"),
         (("topic", "Northside", " ", "commit"), "The topic is empty"),
     ],
