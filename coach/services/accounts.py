@@ -112,7 +112,14 @@ class AccountService(SessionGate):
         return self._invitations.view(token)
 
     def accept_invitation(
-        self, token: str, *, name: str, email: str, password: str, address: str
+        self,
+        token: str,
+        *,
+        name: str,
+        email: str,
+        password: str,
+        address: str,
+        user_agent: str = "",
     ) -> SessionGrant:
         """Make an account through a link, join its group and sign in, or change nothing at all."""
         require_meant_for(self._invitations.view(token).email, _plain_email(email))
@@ -120,7 +127,7 @@ class AccountService(SessionGate):
         with self._database.transaction() as tx:
             self._add(tx, person, hashed, origin=self._origin(address))
             self._invitations.enter(tx, token, person_id=person.id, email=person.email)
-            return self._open(tx, person.id, method="invitation", user_agent="")
+            return self._open(tx, person.id, method="invitation", user_agent=user_agent)
 
     def join(self, actor: Actor, token: str) -> Membership:
         """Join the group of a link with an account that exists."""
@@ -136,12 +143,17 @@ class AccountService(SessionGate):
                 "reflection": len(tx.reflections.of_owner(actor.person_id)),
                 "conversation": len(tx.conversations.of_owner(actor.person_id)),
             }
+            open_links = tx.invitations.count_open(actor.person_id, self._clock())
         parts = [count(number, thing) for thing, number in owned.items() if number]
         lines = ["This deletes your account, and you are signed out everywhere."]
         if parts:
             lines.append(f"It deletes {join(parts)}, and nobody can bring them back.")
-        if actor.memberships:
+        if len(actor.memberships) == 1:
             lines.append("You leave your group, which no longer sees what you shared.")
+        elif actor.memberships:
+            lines.append("You leave your groups, which no longer see what you shared.")
+        if open_links:
+            lines.append("Invitations that you made and that nobody has used stop working.")
         lines.append("The security log keeps an id of the account, without your name or words.")
         return DeletionPreview(lines=tuple(lines))
 

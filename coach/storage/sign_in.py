@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from coach.storage import rows, tables
@@ -118,6 +118,15 @@ class Invitations:
         """Return the invitation of a token's hash, used or not."""
         query = select(_invitations).where(_invitations.c.token_sha256 == token_sha256)
         return rows.first(self._connection, query, Invitation)
+
+    def count_open(self, inviter_id: str, now: datetime) -> int:
+        """Return how many invitations of a person can still be used."""
+        query = select(func.count()).where(
+            _invitations.c.inviter_id == inviter_id,
+            _invitations.c.used_at.is_(None),
+            _invitations.c.expires_at > now,
+        )
+        return self._connection.execute(query).scalar_one()
 
     def use(self, invitation_id: str, at: datetime) -> bool:
         """Mark it as used; False when somebody was first."""

@@ -60,6 +60,7 @@ class InvitationPages:
             email=fields.get("email", ""),
             password=fields.get("password", ""),
             address=visitor_address(request),
+            user_agent=request.headers.get("user-agent", ""),
         )
         return await signed_in(request, services, await self._passwords.run(create), "/")
 

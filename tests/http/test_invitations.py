@@ -36,8 +36,10 @@ def test_a_new_manager_joins_and_the_link_is_used_up(
     shown = visitor.get(path)
     assert "Leading through change" in shown.text
     assert "Ada Admin" in shown.text
+    visitor.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0"
     done = visitor.post(path, data=_account("bo@example.org", form_token(shown.text)))
     assert (done.status_code, done.headers["location"]) == (303, "/")
+    assert "Firefox on Linux" in visitor.get("/account").text
     actor = services.accounts.actor_for_token(visitor.cookies["coach_session"])
     assert (actor.name, len(actor.memberships)) == ("Bo", 1)
     again = visitor.get(path)

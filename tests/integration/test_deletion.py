@@ -158,6 +158,7 @@ def test_an_account_goes_with_every_byte_and_leaves_the_others(home: Path) -> No
             ),
             "You leave your group, which no longer sees what you shared.",
         )
+        assert not any("nvitation" in line for line in preview.lines)
         with pytest.raises(InvalidInput):
             world.services.accounts.delete_account(garden.ann, password="wrong password")
         world.services.accounts.delete_account(garden.ann, password=PASSWORD)
@@ -186,3 +187,23 @@ def test_a_deleted_account_can_be_made_anew_and_finds_nothing(world: World) -> N
     world.services.accounts.delete_account(garden.ann, password=PASSWORD)
     again = world.actor("Ann")
     assert world.services.journal.items(again) == []
+
+
+def test_an_administrator_is_told_that_open_invitations_go_too(world: World) -> None:
+    north, south = world.group("North"), world.group("South")
+    ada = world.actor("Ada", north, south, is_admin=True)
+    accounts = world.services.accounts
+
+    def told() -> tuple[str, ...]:
+        return accounts.deletion_preview(ada).lines[1:-1]
+
+    assert told() == ("You leave your groups, which no longer see what you shared.",)
+    used, kept = (accounts.invite(ada, group_id=north.id, days=2) for _ in range(2))
+    accounts.join(world.actor("Bo"), used.token)
+    assert told()[1:] == ("Invitations that you made and that nobody has used stop working.",)
+    world.clock.advance(days=2)
+    assert told()[1:] == ()
+    world.clock.advance(days=-2)
+    accounts.delete_account(ada, password=PASSWORD)
+    with pytest.raises(NotFound):
+        accounts.invitation(kept.token)
