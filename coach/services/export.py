@@ -1,10 +1,7 @@
 """A member's own copy of everything: JSON for a program, Markdown for reading.
 
-The JSON is one object: `format` ("repertoire-export"), `version` (1), `exported_at`, `person`
-(`name`, `email`), `groups`, `commitments` (with `draft.slots`, each with its `span` of a turn, and
-`revisions`), `attempts`, `reflections` (with `attempt_ids` and `draft.steps`) and `conversations`
-(with `turns`, each with its `provenance` when the coach spoke). Ids link them; moments are ISO 8601
-in UTC. A new field keeps the version; a changed or removed one raises it.
+docs/export.md describes every key of the JSON. A new key keeps the version; a changed or removed
+one raises it.
 """
 
 from __future__ import annotations

@@ -1,0 +1,78 @@
+"""docs/export.md describes the keys of a real export: all of them, and no others."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from coach.domain.commitment import SLOT_ORDER, Slot
+from coach.domain.reflection import STEP_ORDER, ReflectionStep
+from coach.llm.scripted import RuleScriptedModel
+from coach.services.export import FORMAT, VERSION
+from tests.support.talk import conversations, finished
+from tests.support.world import World
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "export.md"
+_BY_NAME: Final = (".slots", ".steps")
+
+
+def rows() -> list[tuple[list[str], str]]:
+    """Return the rows of the page's tables: the keys, and what they hold."""
+    lines = [line.split("|") for line in PAGE.read_text(encoding="utf-8").splitlines()]
+    return [(re.findall(r"`([^`]+)`", line[1]), line[2]) for line in lines if len(line) == 4]
+
+
+def paths(value: object, path: str = "") -> Iterator[str]:
+    """Return the way to every value, as the page writes it; an empty list counts as one item."""
+    if path:
+        yield path
+    if isinstance(value, dict):
+        for name, part in value.items():
+            step = "*" if path.endswith(_BY_NAME) else name
+            yield from paths(part, f"{path}.{step}".lstrip("."))
+    elif isinstance(value, list):
+        for part in value or [None]:
+            yield from paths(part, f"{path}[]")
+
+
+def exported(world: World) -> dict[str, Any]:
+    """Return the export of a member who has filled every place that there is."""
+    ann = world.actor("Ann", world.group())
+    services = world.services
+    talk = conversations(world, RuleScriptedModel())
+    conversation = talk.start_commit(ann)
+    finished(talk.say(ann, conversation.id, "I want to answer less and ask more."))
+    reply = talk.open(ann, conversation.id).turns[-1]
+    talk.feedback(ann, reply.id, helpful=True, reason="short")
+    commitment = services.commitments.commit(ann, conversation.subject_id, "I will ask.")
+    services.commitments.set_slot(ann, commitment.id, Slot.ACTION, "ask")
+    services.commitments.revise(ann, commitment.id, "I will ask first.")
+    attempt = world.attempt(ann, commitment)
+    reflection = services.reflections.start(ann, [attempt.id])
+    services.reflections.set_step(ann, reflection.id, ReflectionStep.HAPPENED, "I asked.")
+    talk.close()
+    document: dict[str, Any] = json.loads(services.journal.export(ann).json)
+    return document
+
+
+def test_the_page_describes_every_key_of_a_real_export_and_no_other(world: World) -> None:
+    real = set(paths(exported(world)))
+    described = {key for keys, _ in rows() for key in keys}
+    elsewhere = {key for keys, about in rows() if " as in " in about for key in keys}
+    assert described <= real, "described, but not there"
+    inner = {path for path in real if any(p.startswith((f"{path}.", f"{path}[")) for p in real)}
+    missing = {
+        path
+        for path in real - inner - described
+        if not any(path.startswith((f"{key}.", f"{key}[")) for key in elsewhere)
+    }
+    assert missing == set(), "there, but not described"
+
+
+def test_the_page_names_version_slots_and_steps() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    names = [f'"{FORMAT}"`, `{VERSION}`', *(f"`{name}`" for name in (*SLOT_ORDER, *STEP_ORDER))]
+    assert [name for name in names if name not in text] == []
