@@ -23,7 +23,6 @@ class Kind(StrEnum):
     ATTEMPT = "attempt"
     REFLECTION = "reflection"
     GROUP = "group"
-    INVITATION = "invitation"
     AUDIT = "audit"
 
 

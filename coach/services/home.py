@@ -96,11 +96,7 @@ class HomeService:
 
 
 def _standing(tx: Transaction, actor: Actor, cycle: Cycle | None, today: date) -> Standing:
-    spoken_of = {
-        c.subject_id
-        for c in tx.conversations.of_owner(actor.person_id)
-        if tx.turns.last_member_turn(c.id) is not None
-    }
+    spoken_of = tx.conversations.spoken_of(actor.person_id)
     return Standing(
         today=today,
         stage=cycle.stage if cycle else None,

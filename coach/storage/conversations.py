@@ -46,6 +46,16 @@ class Conversations:
         )
         return rows.first(self._connection, query, Conversation)
 
+    def spoken_of(self, owner_id: str) -> set[str]:
+        """Return the commitments and reflections that the person has said something about."""
+        query = (
+            select(_t.c.subject_id)
+            .join(tables.turns)
+            .where(_t.c.owner_id == owner_id, tables.turns.c.role == "member")
+            .distinct()
+        )
+        return set(self._connection.execute(query).scalars())
+
     def delete(self, conversation_id: str) -> None:
         """Delete it with its turns."""
         self._connection.execute(delete(_t).where(_t.c.id == conversation_id))

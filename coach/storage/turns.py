@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from coach.domain.conversation import Turn, TurnState
+from coach.domain.conversation import Turn
 from coach.storage import rows, tables
 
 _t = tables.turns
@@ -44,16 +44,6 @@ class Turns:
         )
         return rows.every(self._connection, query, Turn)
 
-    def last_member_turn(self, conversation_id: str) -> Turn | None:
-        """Return the member's latest turn, or None."""
-        query = (
-            select(_t)
-            .where(_t.c.conversation_id == conversation_id, _t.c.role == "member")
-            .order_by(_t.c.position.desc())
-            .limit(1)
-        )
-        return rows.first(self._connection, query, Turn)
-
     def next_position(self, conversation_id: str) -> int:
         """Return the position that a new turn takes; the first is 0."""
         query = select(func.max(_t.c.position)).where(_t.c.conversation_id == conversation_id)
@@ -64,10 +54,3 @@ class Turns:
         """Delete the turns behind a position, which itself stays; return how many."""
         query = delete(_t).where(_t.c.conversation_id == conversation_id, _t.c.position > position)
         return self._connection.execute(query).rowcount
-
-    def streaming_turns(self, conversation_id: str | None = None) -> list[Turn]:
-        """Return turns that a stopped process left unfinished, of one conversation or of all."""
-        query = select(_t).where(_t.c.state == TurnState.STREAMING.value)
-        if conversation_id is not None:
-            query = query.where(_t.c.conversation_id == conversation_id)
-        return rows.every(self._connection, query.order_by(_t.c.created_at), Turn)
