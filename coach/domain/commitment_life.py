@@ -11,13 +11,17 @@ from coach.errors import InvalidInput
 
 
 def with_slot(commitment: Commitment, slot: Slot, entry: Entry | None, now: datetime) -> Commitment:
-    """Set or clear one slot; once committed to, the wording so far is kept first."""
+    """Set or clear one slot; an unchanged text keeps its span.
+
+    Once committed to, the wording so far is kept first.
+    """
     _refuse_closed(commitment)
+    known = commitment.draft.slots.get(slot)
+    if (entry and entry.text) == (known and known.text):
+        return commitment
     slots = {s: e for s, e in commitment.draft.slots.items() if s is not slot}
     if entry is not None:
         slots[slot] = entry
-    if slots == commitment.draft.slots:
-        return commitment
     if commitment.status is not CommitmentStatus.DRAFT:
         commitment = _keep_wording(commitment, now)
     return _with_slots(commitment, slots)
