@@ -118,7 +118,7 @@ class Transcript(Model):
     member_turns: dict[str, str]
 
     def untraceable(self) -> list[Entry]:
-        """Chat entries after the last turn whose span does not hold their text; must be empty."""
+        """Chat entries, after any turn, whose span does not hold their text; must be empty."""
         entries = [e for turn in self.turns for group in turn.slots.values() for e in group]
         return [e for e in entries if not traces(e, self.member_turns)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from statistics import median
@@ -54,7 +55,8 @@ def percentile(values: Sequence[float], share: float) -> float | None:
     if not values:
         return None
     ranked = sorted(values)
-    return ranked[min(len(ranked) - 1, max(0, round(share * len(ranked) + 0.5) - 1))]
+    at_or_below = math.ceil(round(share * len(ranked), 9))
+    return ranked[max(1, at_or_below) - 1]
 
 
 def summarise(transcripts: Sequence[Transcript]) -> Summary:
