@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from coach.domain.access import Action, Kind, Resource, require
 from coach.domain.attempt import RESULT_TITLES
@@ -23,6 +23,7 @@ from coach.services.possessions import Possessions, possessions_of
 from coach.storage.database import Database
 
 JournalKind = Literal["commitment", "attempt", "reflection", "conversation"]
+KINDS: tuple[JournalKind, ...] = get_args(JournalKind)
 
 
 class JournalItem(Model):
@@ -86,7 +87,9 @@ def _kind(name: str) -> Kind:
     try:
         return Kind(name)
     except ValueError:
-        raise InvalidInput(f"{name!r} is nothing of a journal: choose a commitment.") from None
+        raise InvalidInput(
+            f"{name!r} is no kind of thing in a journal: choose one of {', '.join(KINDS)}."
+        ) from None
 
 
 def _matches(item: JournalItem, words: list[str]) -> bool:

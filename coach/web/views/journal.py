@@ -9,7 +9,7 @@ import streamlit as st
 
 from coach.domain.people import Actor
 from coach.errors import NotSignedIn
-from coach.services.journal import JournalItem, JournalKind
+from coach.services.journal import KINDS, JournalItem, JournalKind
 from coach.web.components import deletion, fields, markup, nav
 from coach.web.components.boundary import boundary, reporting, show_error
 from coach.web.components.markup import plain, text
@@ -19,7 +19,6 @@ from coach.web.runtime import current_actor, services
 _LEAD: Final = (
     "Everything you wrote here, in one place. Only you can open it; what you shared stands on Home."
 )
-_KINDS: Final[tuple[JournalKind, ...]] = ("commitment", "attempt", "reflection", "conversation")
 _PLURALS: Final = {
     "commitment": "Commitments",
     "attempt": "Attempts",
@@ -53,7 +52,7 @@ def _filters() -> tuple[str, list[JournalKind]]:
     )
     kinds = st.pills(
         "Show",
-        options=_KINDS,
+        options=KINDS,
         selection_mode="multi",
         format_func=lambda kind: _PLURALS[kind],
         key="journal-kinds",
@@ -96,26 +95,12 @@ def _item(item: JournalItem) -> None:
 
 
 def _take_along() -> None:
-    actor = current_actor()
     markup.section("Take it along", "A copy of everything that is yours, as a file.")
-    name = f"repertoire-{today():%Y-%m-%d}"
-    with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            "Download to read (Markdown)",
-            data=lambda: services().journal.export(actor).markdown,
-            file_name=f"{name}.md",
-            mime="text/markdown",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            "Download for a program (JSON)",
-            data=lambda: services().journal.export(actor).json,
-            file_name=f"{name}.json",
-            mime="application/json",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+    links = (
+        markup.download("/export/journal.md", "Download to read (Markdown)"),
+        markup.download("/export/journal.json", "Download for a program (JSON)"),
+    )
+    st.html(f'<p class="downloads">{"".join(links)}</p>')
 
 
 def _account() -> None:
