@@ -10,8 +10,11 @@ from coach.domain.attempt import Attempt
 from coach.domain.commitment import Commitment, CommitmentStatus, Slot
 from coach.domain.people import Actor
 from coach.errors import InvalidInput, NotFound
+from coach.services.common import utc_now
+from coach.services.operator import OperatorService
 from coach.web.components.modes import mode_key
-from tests.app.conftest import SENTENCE, Open, words
+from coach.web.runtime import SESSION_KEY
+from tests.app.conftest import PASSWORD, SENTENCE, Open, words
 
 
 def form(page: Open, commitment: Commitment) -> AppTest:
@@ -107,6 +110,28 @@ def test_sharing_is_chosen_and_explained_before_the_yes(
 
     assert "The members of your group see your name, this one sentence" in words(app)
     assert services.commitments.get(actor, draft.id).audience == "group"
+
+
+def test_what_was_begun_before_joining_a_group_can_be_shared_with_it(
+    page: Open, services: Services
+) -> None:
+    made = services.accounts.create_person(email="lo@example.org", name="Lo", password=PASSWORD)
+    grant = services.accounts.open_session(made.id, method="password")
+    lone = services.accounts.actor_for_session(grant.session_id)
+    early = services.commitments.start(lone)
+    services.commitments.commit(lone, early.id, SENTENCE)
+    group = OperatorService(services.database, utc_now, services.accounts).group("Northside")
+    key = f"audience-{early.id}"
+
+    app = page("commit")
+    app.user = {SESSION_KEY: grant.session_id}
+    app.query_params["id"] = early.id
+    assert app.run().radio(key=key).disabled
+    services.groups.add_member(group_id=group.id, email=made.email)
+    app.run().radio(key=key).set_value("group").run()
+
+    shared = services.commitments.get(lone, early.id)
+    assert (shared.audience, shared.group_id) == ("group", group.id)
 
 
 def test_an_open_commitment_is_revised_and_its_earlier_wording_shown(

@@ -42,7 +42,7 @@ def draw(actor: Actor, commitment: Commitment) -> None:
         if commitment.status in CLOSED:
             _closed(commitment)
         else:
-            _open(commitment)
+            _open(actor, commitment)
         _history(commitment)
         deletion.button("commitment", commitment.id, "Delete this commitment", leave_for="commit")
 
@@ -70,11 +70,11 @@ def _practice(commitment: Commitment, attempts: list[Attempt]) -> None:
                 nav.go("reflect", commitment=commitment.id)
 
 
-def _open(commitment: Commitment) -> None:
+def _open(actor: Actor, commitment: Commitment) -> None:
     with st.expander("Change the wording", icon=":material/edit:"):
         _revise(commitment)
     with st.expander("Who may see it", icon=":material/group:"):
-        plan.audience(commitment, on_change=_do_share)
+        plan.audience(actor, commitment, on_change=_do_share)
     with st.expander("Close it: kept, adapted or dropped", icon=":material/flag:"):
         _close(commitment)
     show_error(PLACE)

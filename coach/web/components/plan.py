@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, Literal
+from typing import Final
 
 import streamlit as st
 
@@ -15,6 +15,7 @@ from coach.domain.commitment import (
     Slot,
 )
 from coach.domain.conversation import Turn
+from coach.domain.people import Actor
 from coach.services.commitments import LONGEST_SENTENCE
 from coach.web.components import fields, parts
 from coach.web.components.boundary import done, reporting, show_error
@@ -23,7 +24,6 @@ from coach.web.components.wording import listed, today
 from coach.web.runtime import current_actor, services
 
 PLACE: Final = "plan"
-Audience = Literal["me", "group"]
 AUDIENCE_WORDS: Final[dict[str, str]] = {
     "me": "Keep it to myself",
     "group": "Share it with my group",
@@ -54,12 +54,12 @@ def parts_list(commitment: Commitment, turns: Mapping[str, Turn]) -> None:
     st.html(parts.listing(items, "The parts of your commitment"))
 
 
-def sentence(commitment: Commitment) -> None:
+def sentence(actor: Actor, commitment: Commitment) -> None:
     """Draw what turns the parts into a sentence, the sentence, and the yes."""
     with st.container(key="card-sentence", gap="small"):
         section("Your commitment in one sentence")
         if commitment.sentence:
-            _agree(commitment)
+            _agree(actor, commitment)
         else:
             _compose(commitment)
         show_error(PLACE)
@@ -81,7 +81,7 @@ def _compose(commitment: Commitment) -> None:
     )
 
 
-def _agree(commitment: Commitment) -> None:
+def _agree(actor: Actor, commitment: Commitment) -> None:
     key = sentence_key(commitment)
     fields.follow(key, commitment.sentence)
     st.text_area(
@@ -93,7 +93,7 @@ def _agree(commitment: Commitment) -> None:
         args=(commitment.id, key),
     )
     _review_date(commitment)
-    audience(commitment, on_change=_do_share)
+    audience(actor, commitment, on_change=_do_share)
     st.button(
         "This is my commitment",
         key="yes",
@@ -113,7 +113,9 @@ def sentence_key(commitment: Commitment) -> str:
     return f"sentence-{commitment.id}"
 
 
-def audience(commitment: Commitment, *, on_change: Callable[[str, str], None]) -> None:
+def audience(
+    actor: Actor, commitment: Commitment, *, on_change: Callable[[str, str], None]
+) -> None:
     """Draw the choice of who sees the sentence, explained."""
     key = f"audience-{commitment.id}"
     st.session_state[key] = commitment.audience
@@ -122,14 +124,14 @@ def audience(commitment: Commitment, *, on_change: Callable[[str, str], None]) -
         options=list(AUDIENCE_WORDS),
         format_func=lambda a: AUDIENCE_WORDS[a],
         key=key,
-        disabled=commitment.group_id is None,
+        disabled=not actor.group_ids,
         on_change=on_change,
         args=(commitment.id, key),
     )
-    if commitment.group_id is None:
-        note("You are in no group yet, so nobody else can see it.")
-    else:
+    if actor.group_ids:
         note(AUDIENCE_NOTES[str(chosen)])
+    else:
+        note("You are in no group yet, so nobody else can see it.")
 
 
 def _review_date(commitment: Commitment) -> None:
