@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, NoReturn
 
 import streamlit as st
+
+from coach.web.components import nav
 
 Mode = Literal["chat", "form"]
 _LABELS: Final = {"chat": "Chat", "form": "Form"}
@@ -26,9 +28,18 @@ def choose(subject_id: str) -> Mode:
     return "form" if chosen == "form" else "chat"
 
 
-def prefer(subject_id: str, mode: Mode) -> None:
-    """Open this draft in the given way next time."""
+def offer() -> Mode | None:
+    """Draw the two ways into a new draft; return the one that was just chosen."""
+    with st.container(horizontal=True, gap="small"):
+        talk = st.button("Talk it through", type="primary", icon=":material/forum:")
+        form = st.button("Fill in a form", icon=":material/list_alt:")
+    return "chat" if talk else "form" if form else None
+
+
+def enter(path: str, subject_id: str, mode: Mode) -> NoReturn:
+    """Leave for a new draft on its page, opened in the way that was chosen."""
     st.session_state[mode_key(subject_id)] = mode
+    nav.go(path, id=subject_id)
 
 
 def mode_key(subject_id: str) -> str:

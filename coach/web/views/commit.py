@@ -54,7 +54,7 @@ def _one(actor: Actor, commitment: Commitment) -> None:
         begin=lambda: services().conversations.start_commit(actor, commitment.id).id,
         parts=partial(_parts, actor, commitment.id),
         form=partial(plan_form.draw, commitment),
-        finish=partial(_finish, commitment),
+        finish=partial(_finish, actor, commitment),
         title="Your commitment so far",
     )
 
@@ -63,8 +63,8 @@ def _parts(actor: Actor, commitment_id: str, turns: Mapping[str, Turn]) -> None:
     plan.parts_list(services().commitments.get(actor, commitment_id), turns)
 
 
-def _finish(commitment: Commitment) -> None:
-    plan.sentence(commitment)
+def _finish(actor: Actor, commitment: Commitment) -> None:
+    plan.sentence(actor, commitment)
     deletion.button("commitment", commitment.id, "Delete this draft", leave_for="commit")
 
 
@@ -90,16 +90,9 @@ def _start(actor: Actor, *, first: bool) -> None:
             "Talk it through with the coach, or fill in a form. You can switch at any time, "
             "and nothing counts before you say yes.",
         )
-        with st.container(horizontal=True, gap="small"):
-            if st.button("Talk it through", type="primary", icon=":material/forum:"):
-                _begin(services().conversations.start_commit(actor).subject_id, "chat")
-            if st.button("Fill in a form", icon=":material/list_alt:"):
-                _begin(services().commitments.start(actor).id, "form")
-
-
-def _begin(commitment_id: str, mode: modes.Mode) -> None:
-    modes.prefer(commitment_id, mode)
-    nav.go("commit", id=commitment_id)
+        chosen = modes.offer()
+        if chosen:
+            modes.enter("commit", services().commitments.start(actor).id, chosen)
 
 
 def _group(title: str, commitments: Sequence[Commitment], label: str) -> None:

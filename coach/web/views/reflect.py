@@ -60,11 +60,9 @@ def _start(attempts: Sequence[Attempt]) -> None:
         for attempt in offered:
             st.checkbox(_label(attempt), value=attempt.id in chosen, key=f"on-{attempt.id}")
         picked = [a.id for a in offered if st.session_state[f"on-{a.id}"]]
-        with st.container(horizontal=True, gap="small"):
-            if st.button("Talk it through", type="primary", icon=":material/forum:"):
-                _begin(picked, "chat")
-            if st.button("Fill in a form", icon=":material/list_alt:"):
-                _begin(picked, "form")
+        way = modes.offer()
+        if way:
+            _begin(picked, way)
         show_error(PLACE)
 
 
@@ -86,8 +84,7 @@ def _label(attempt: Attempt) -> str:
 def _begin(attempt_ids: Sequence[str], mode: modes.Mode) -> None:
     with reporting(PLACE):
         reflection = services().reflections.start(current_actor(), attempt_ids)
-        modes.prefer(reflection.id, mode)
-        nav.go("reflect", id=reflection.id)
+        modes.enter("reflect", reflection.id, mode)
 
 
 def _group(title: str, reflections: Sequence[Reflection]) -> None:
