@@ -11,6 +11,7 @@ from typing import Literal
 
 from coach.domain.base import Model
 from coach.domain.people import Actor
+from coach.domain.repertoire import Item, ItemStatus, visible_to
 from coach.errors import NotFound
 
 
@@ -24,6 +25,8 @@ class Kind(StrEnum):
     REFLECTION = "reflection"
     GROUP = "group"
     AUDIT = "audit"
+    ITEM = "item"
+    LIBRARY = "library"
 
 
 class Action(StrEnum):
@@ -45,24 +48,61 @@ class Resource(Model):
     audience: Literal["me", "group"] = "me"
     shared: bool = False
     """Whether the thing has been committed to: a draft is never shared, whatever its audience."""
+    meant_for: str = ""
+    """Of an item: its audience, see `coach.domain.repertoire.Audience`."""
+    by_member: bool = True
+    """Of an item: whether a member gave it, and not the organisation."""
+    in_use: bool = True
+    """Of an item: whether it is neither retired nor superseded."""
+
+    @classmethod
+    def of_item(cls, item: Item) -> Resource:
+        """Return the facts about an item."""
+        return cls(
+            kind=Kind.ITEM,
+            owner_id=item.author_id,
+            meant_for=item.audience,
+            by_member=item.source == "member",
+            in_use=item.status is ItemStatus.ACTIVE,
+        )
 
 
 _OWNED = frozenset(
     {Kind.CONVERSATION, Kind.COMMITMENT, Kind.ATTEMPT, Kind.REFLECTION, Kind.ACCOUNT}
 )
+_OWNERS_DO = frozenset({Action.READ, Action.WRITE, Action.DELETE, Action.EXPORT})
 
 
 def allowed(actor: Actor, action: Action, resource: Resource) -> bool:
     """Return whether the actor may do this; False for every case that no rule grants."""
     if resource.kind in _OWNED and resource.owner_id == actor.person_id:
-        return action in {Action.READ, Action.WRITE, Action.DELETE, Action.EXPORT}
+        return action in _OWNERS_DO
     member = resource.group_id is not None and resource.group_id in actor.group_ids
     if resource.kind is Kind.COMMITMENT:
         in_group = resource.audience == "group" and resource.shared and member
         return action is Action.READ and in_group
     if resource.kind is Kind.GROUP:
         return (action is Action.READ and member) or (action is Action.INVITE and actor.is_admin)
+    if resource.kind is Kind.ITEM:
+        return _item_allowed(actor, action, resource)
+    if resource.kind is Kind.LIBRARY:
+        return action in _OWNERS_DO and actor.is_admin
     return resource.kind is Kind.AUDIT and action is Action.READ and actor.is_admin
+
+
+def _item_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
+    """Return whether the actor may do this with an item of the repertoire.
+
+    Its author may do everything, also once outside its audience. What the organisation has loaded
+    is every admin's; a member's story is an admin's to read only as one of its audience. What is
+    out of use is nobody else's.
+    """
+    if resource.owner_id == actor.person_id:
+        return action in _OWNERS_DO
+    if actor.is_admin and not resource.by_member:
+        return action in _OWNERS_DO
+    meant_for_actor = resource.in_use and resource.meant_for in visible_to(actor)
+    return action is Action.READ and meant_for_actor
 
 
 def require(actor: Actor, action: Action, resource: Resource) -> None:

@@ -9,6 +9,14 @@ import pytest
 
 from coach.domain.access import Action, Kind, Resource, allowed, require
 from coach.domain.people import Actor, Membership, Role
+from coach.domain.repertoire import (
+    ORGANISATION,
+    Item,
+    ItemKind,
+    ItemStatus,
+    of_group,
+    of_person,
+)
 from coach.errors import NotFound
 from tests.support.world import START
 
@@ -31,15 +39,18 @@ EXPECTED: Final[set[tuple[str, Kind, Action, str, bool]]] = {
       for who in ("owner", "groupmate", "facilitator", "admin in group") for state in STATES),
     *((who, kind, action, *state)
       for who in ("admin", "admin in group")
-      for kind, action in ((Kind.GROUP, Action.INVITE), (Kind.AUDIT, Action.READ))
+      for kind, action in ((Kind.GROUP, Action.INVITE), (Kind.AUDIT, Action.READ),
+                           *((Kind.LIBRARY, a) for a in OWNERS_MAY))
       for state in STATES),
+    # an item's author; the rest of its table is below
+    *(("owner", Kind.ITEM, a, *state) for a in OWNERS_MAY for state in STATES),
 }  # fmt: skip
 
 
-def actor(who: Who) -> Actor:
+def actor(who: Who, the_group: str = "the group") -> Actor:
     in_group = who in {"owner", "groupmate", "facilitator", "admin in group"}
     role = Role.FACILITATOR if who == "facilitator" else Role.MEMBER
-    group_id = "the group" if in_group else "another group"
+    group_id = the_group if in_group else "another group"
     person_id = "the owner" if who == "owner" else who
     membership = Membership(group_id=group_id, person_id=person_id, role=role, joined_at=START)
     return Actor(
@@ -92,8 +103,66 @@ def test_without_owner_and_group_only_the_audit_trail_is_open(
     expected = admin and (kind, action) in {
         (Kind.AUDIT, Action.READ),
         (Kind.GROUP, Action.INVITE),
+        *((Kind.LIBRARY, action) for action in OWNERS_MAY),
     }
     assert allowed(actor(who), action, Resource(kind=kind)) is expected
+
+
+THE_GROUP: Final = "a" * 32
+AUDIENCES: Final = (ORGANISATION, of_group(THE_GROUP), of_person("the owner"), "")
+READERS: Final = {
+    # who reads an item in use that is meant for the organisation, the group, its author, nobody
+    ORGANISATION: {"owner", "groupmate", "facilitator", "admin", "admin in group", "stranger"},
+    of_group(THE_GROUP): {"owner", "groupmate", "facilitator", "admin in group"},
+    of_person("the owner"): {"owner"},
+    "": {"owner"},
+}
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("meant_for", AUDIENCES)
+@pytest.mark.parametrize("by_member", [True, False])
+@pytest.mark.parametrize("in_use", [True, False])
+def test_an_item_is_read_by_its_audience_and_changed_by_its_author_or_its_admin(
+    who: Who, meant_for: str, by_member: bool, in_use: bool
+) -> None:
+    facts = {"meant_for": meant_for, "by_member": by_member, "in_use": in_use}
+    resource = Resource.model_validate({"kind": Kind.ITEM, "owner_id": "the owner", **facts})
+    owns = who == "owner" or (who.startswith("admin") and not by_member)
+    for action in Action:
+        reads = action is Action.READ and in_use and who in READERS[meant_for]
+        expected = reads or (owns and action in OWNERS_MAY)
+        assert allowed(actor(who, THE_GROUP), action, resource) is expected, action
+
+
+def test_an_admin_reads_no_story_of_a_member_that_is_not_meant_for_them() -> None:
+    for meant_for in (of_group(THE_GROUP), of_person("the owner")):
+        for action in Action:
+            resource = Resource(kind=Kind.ITEM, owner_id="the owner", meant_for=meant_for)
+            assert not allowed(actor("admin"), action, resource)
+
+
+def test_the_facts_about_an_item_are_taken_from_it() -> None:
+    item = Item(
+        id="i",
+        kind=ItemKind.STORY,
+        title="One",
+        text="x",
+        audience=of_group(THE_GROUP),
+        source="member",
+        author_id="the owner",
+        status=ItemStatus.RETIRED,
+        created_at=START,
+        updated_at=START,
+    )
+    assert Resource.of_item(item) == Resource(
+        kind=Kind.ITEM,
+        owner_id="the owner",
+        meant_for=of_group(THE_GROUP),
+        by_member=True,
+        in_use=False,
+    )
+    assert not Resource.of_item(item.model_copy(update={"source": "document"})).by_member
 
 
 def test_a_refusal_gives_nothing_away() -> None:
