@@ -13,6 +13,7 @@ from coach.bootstrap import Services
 from coach.errors import InvalidInput, NotFound, NotSignedIn, UserError
 from coach.web.account import AccountPages
 from coach.web.assets import Assets
+from coach.web.export import ExportPages
 from coach.web.health import HealthPages
 from coach.web.invitations import InvitationPages
 from coach.web.pages_html import PageDrawer
@@ -26,6 +27,7 @@ def routes(services: Callable[[], Services]) -> list[Route]:
     sign_in = SignInPages(services, drawer, passwords)
     account = AccountPages(services, drawer, passwords)
     invitation = InvitationPages(services, drawer, passwords)
+    export = ExportPages(services, drawer)
     health = HealthPages(services)
     return [
         Route("/sign-in", sign_in.show, methods=["GET"]),
@@ -35,6 +37,8 @@ def routes(services: Callable[[], Services]) -> list[Route]:
         Route("/account", account.change, methods=["POST"]),
         Route("/invitation/{token}", invitation.show, methods=["GET"]),
         Route("/invitation/{token}", invitation.accept, methods=["POST"]),
+        Route("/export/journal.md", export.markdown, methods=["GET"]),
+        Route("/export/journal.json", export.json, methods=["GET"]),
         Route("/healthz", health.live, methods=["GET"]),
         Route("/readyz", health.ready, methods=["GET"]),
         Route("/assets/{name}", Assets().serve, methods=["GET"]),

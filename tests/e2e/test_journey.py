@@ -192,7 +192,7 @@ def _export(page: Page, tmp_path: Path) -> None:
     expect(page.locator(".st-key-journal-items summary")).to_have_count(1)
     expect(page.locator(".st-key-journal-items summary")).to_contain_text("Attempt · ")
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download to read (Markdown)").click()
+        page.get_by_role("link", name="Download to read (Markdown)").click()
     target = tmp_path / "journal.md"
     waiting.value.save_as(target)
     text = target.read_text(encoding="utf-8")

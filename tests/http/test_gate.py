@@ -84,11 +84,10 @@ def test_uploads_and_other_changes_need_a_session(visitor: httpx.Client, method:
     assert answer.status_code == 401
 
 
-def test_a_member_reaches_pages_metrics_and_uploads(member: httpx.Client) -> None:
+def test_a_member_reaches_pages_and_metrics(member: httpx.Client) -> None:
     assert "<title>Streamlit</title>" in member.get("/").text
     assert member.get("/_stcore/health").text == "ok"
     assert member.get("/_stcore/metrics").status_code == 200
-    assert member.put("/_stcore/upload_file/s/f", content=b"x").status_code in {400, 403}
     assert member.get("/_stcore/agent/interact").status_code in {404, 405}
 
 
@@ -216,3 +215,39 @@ def _refused(server: AppServer, token: str, headers: dict[str, str]) -> int:
 def _drawn(server: AppServer, token: str, extra: dict[str, str]) -> bytes:
     with page_socket(server.url, token, extra) as socket:
         return b"".join(settle(socket))
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "OPTIONS"])
+def test_a_member_uploads_nothing_not_even_into_a_session_of_theirs(
+    server: AppServer, member: httpx.Client, method: str
+) -> None:
+    with page_socket(server.url, member.cookies["coach_session"]) as socket:
+        own = session_id_of(socket)
+        for path in (f"/_stcore/upload_file/{own}/f", "/_stcore/upload_file/made-up/f"):
+            answer = member.request(method, path, content=b"x")
+            assert answer.status_code == 403
+            assert answer.json() == {"error": "Only an admin can upload files."}
+
+
+def test_an_admin_reaches_the_upload(
+    server: AppServer, new_person: Callable[..., Person], member: httpx.Client
+) -> None:
+    """Streamlit itself answers: the request lacks the token of its page, then gets through."""
+    admin = new_person(is_admin=True)
+    with server.client() as browser:
+        sign_in(browser, admin.email)
+        with page_socket(server.url, browser.cookies["coach_session"]) as socket:
+            path = f"/_stcore/upload_file/{session_id_of(socket)}/f"
+            without = browser.put(path, files={"f": ("a.md", b"# A")})
+            assert without.status_code == 403
+            assert "XSRF" in without.text
+            browser.get("/_stcore/health")
+            token = browser.cookies["_streamlit_xsrf"]
+            answer = browser.put(
+                path, files={"f": ("a.md", b"# A")}, headers={"X-Xsrftoken": token}
+            )
+            assert answer.status_code == 204
+        cookies = {"_streamlit_xsrf": token, "coach_session": member.cookies["coach_session"]}
+        member.cookies.update(cookies)
+        refused = member.put(path, files={"f": ("a.md", b"# B")}, headers={"X-Xsrftoken": token})
+        assert refused.json() == {"error": "Only an admin can upload files."}

@@ -53,6 +53,12 @@ def chip(words: str, tone: str = "") -> str:
     return f'<span class="chip {tone}">{text(words)}</span>'
 
 
+def download(address: str, label: str) -> str:
+    """Return a link that looks like a button and saves a file from an address of ours."""
+    icon = '<span class="icon" aria-hidden="true">download</span>'
+    return f'<a class="download" href="{text(address)}" download>{icon}{text(label)}</a>'
+
+
 def heading(words: str, lead: str = "", *, eyebrow: str = "") -> None:
     """Draw the page's one first-level heading, with a line above and a paragraph below it."""
     above = f'<p class="eyebrow">{text(eyebrow)}</p>' if eyebrow else ""

@@ -1,0 +1,89 @@
+"""The export as files: everybody's own, for nobody to keep or to ask for from outside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from coach.bootstrap import Services
+from coach.domain.commitment import Slot
+from coach.domain.people import Person
+from tests.support.app_server import AppServer, sign_in
+
+FILES = ["/export/journal.md", "/export/journal.json"]
+
+
+def _own(services: Services, person: Person, words: str) -> None:
+    grant = services.accounts.open_session(person.id, method="password")
+    actor = services.accounts.actor_for_session(grant.session_id)
+    commitment = services.commitments.start(actor)
+    services.commitments.set_slot(actor, commitment.id, Slot.ACTION, words)
+
+
+def test_each_gets_their_own_alone(
+    server: AppServer,
+    member: httpx.Client,
+    person: Person,
+    new_person: Callable[..., Person],
+    services: Services,
+) -> None:
+    other = new_person(is_admin=True)
+    _own(services, person, "count to eight")
+    _own(services, other, "ask one more question")
+    with server.client() as theirs:
+        sign_in(theirs, other.email)
+        for path in FILES:
+            mine, their = member.get(path), theirs.get(path)
+            assert mine.status_code == their.status_code == 200
+            assert "count to eight" in mine.text
+            assert "count to eight" not in their.text
+            assert "ask one more question" in their.text
+            assert "ask one more question" not in mine.text
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [(FILES[0], "text/markdown"), (FILES[1], "application/json")]
+)
+def test_it_is_a_file_that_nothing_keeps(member: httpx.Client, path: str, kind: str) -> None:
+    answer = member.get(path)
+    assert answer.headers["content-type"].startswith(kind)
+    assert answer.headers["content-disposition"].startswith('attachment; filename="repertoire-2')
+    assert answer.headers["content-disposition"].endswith(f'.{path.rsplit(".")[-1]}"')
+    assert answer.headers["cache-control"] == "no-store"
+    if path.endswith("json"):
+        assert json.loads(answer.text)["format"] == "repertoire-export"
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_without_a_session_there_is_nothing(visitor: httpx.Client, path: str) -> None:
+    answer = visitor.get(path)
+    assert answer.status_code == 401
+    assert answer.json() == {"error": "Please sign in."}
+
+
+@pytest.mark.parametrize("path", FILES)
+@pytest.mark.parametrize(
+    "outsider",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Referer": "https://evil.example/"},
+        {},
+    ],
+)
+def test_another_site_cannot_ask_for_it(
+    server: AppServer, member: httpx.Client, path: str, outsider: dict[str, str]
+) -> None:
+    cookie = {"Cookie": f"coach_session={member.cookies['coach_session']}"}
+    answer = httpx.get(server.url + path, headers=cookie | outsider)
+    assert answer.status_code == 403
+    assert "content-disposition" not in answer.headers
+    assert "download it from your journal" in answer.text
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_it_is_only_read(member: httpx.Client, path: str) -> None:
+    assert member.post(path).status_code == 405
