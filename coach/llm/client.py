@@ -95,19 +95,22 @@ class OpenAIChatModel:
         with suppress(UpstreamUnavailable):
             self._prefill(messages, lane)
 
-    def read(self, messages: Sequence[Message], lane: Lane) -> None:
-        """Have the embedded server read a prefix and wait for it; a failure goes unnoticed.
+    def read(self, messages: Sequence[Message]) -> None:
+        """Have the embedded server read a prompt of ours and wait for it; failure is unnoticed.
 
         CancelledError when a member's request took the machine meanwhile.
         """
-        self._prefill(messages, lane).result()
+        self._prefill(messages, "prepare").result()
 
-    def save_slot(self, lane: Lane, file: str) -> bool:
-        """Have llama.cpp store what the lane holds in its own folder; whether it did."""
-        return self._slot("save", lane, file)
+    def save(self, file: str) -> bool:
+        """Have llama.cpp store in its own folder what was read last; whether it did.
 
-    def restore_slot(self, lane: Lane, file: str) -> bool:
-        """Have llama.cpp load what it stored; whether it did."""
+        No other lane can be stored: a member's words may stand in it.
+        """
+        return self._slot("save", "prepare", file)
+
+    def restore(self, lane: Lane, file: str) -> bool:
+        """Have llama.cpp load into a lane what it stored; whether it did."""
         return self._slot("restore", lane, file)
 
     def close(self) -> None:

@@ -16,7 +16,13 @@ REFUSALS = frozenset({400, 422, 501})
 
 _WEAKER: Mapping[SchemaMode, SchemaMode] = {"json_schema": "json_object", "json_object": "text"}
 _OPTIONAL = ("stream_options", "temperature", "seed")
-SLOTS: Mapping[Lane, int] = {"commit": 0, "reflect": 1, "extract": 2, "distil": 3}
+SLOTS: Mapping[Lane, int] = {
+    "commit": 0,
+    "reflect": 1,
+    "extract": 2,
+    "distil": 3,
+    "prepare": 4,
+}
 """The slot of the embedded server in which each lane keeps its prefix."""
 
 

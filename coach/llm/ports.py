@@ -15,8 +15,8 @@ class Message:
     content: str
 
 
-Lane = Literal["commit", "reflect", "extract", "distil"]
-"""One for each fixed prompt beginning."""
+Lane = Literal["commit", "reflect", "extract", "distil", "prepare"]
+"""One for each fixed prompt beginning; in "prepare" they are read, and never a member's words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Fixed prompt beginnings, read once and then restored from a file at every start of the server.
 
 Reading 450 tokens takes two cores several seconds, restoring what was read of them a few
-milliseconds. The files hold prompts of ours, never a word of a member's.
+milliseconds. The files hold prompts of ours: they are read and stored in a lane that no member's
+message ever enters.
 """
 
 from __future__ import annotations
@@ -49,8 +50,10 @@ class PrefixKeeper:
         try:
             for lane, file in wanted.items():
                 if not self._restored(client, lane, file):
-                    self._read(client, lane, prefixes[lane], ending)
-                    self._save(client, lane, file)
+                    self._read(client, prefixes[lane], ending)
+                    self._save(client, file)
+                    if not self._restored(client, lane, file):
+                        client.warm(prefixes[lane], lane)
         except UpstreamError as error:
             logger.info("a prompt was not prepared: %s", type(error).__name__)
 
@@ -61,29 +64,28 @@ class PrefixKeeper:
             file.rename(trying)
         except FileNotFoundError:
             return False
-        if client.restore_slot(lane, trying.name):
+        if client.restore(lane, trying.name):
             trying.touch()
             trying.rename(file)
             return True
         trying.unlink(missing_ok=True)
         return False
 
-    def _save(self, client: OpenAIChatModel, lane: Lane, file: Path) -> None:
+    def _save(self, client: OpenAIChatModel, file: Path) -> None:
         saving = file.with_suffix(".saving")
-        if client.save_slot(lane, saving.name):
+        if client.save(saving.name):
             saving.rename(file)
 
     def _read(
         self,
         client: OpenAIChatModel,
-        lane: Lane,
         messages: Sequence[Message],
         ending: threading.Event,
     ) -> None:
-        """Read a prefix; a member's message in between goes first."""
+        """Read a prefix in the lane of its own; a member's message in between goes first."""
         while not ending.is_set():
             try:
-                client.read(messages, lane)
+                client.read(messages)
             except CancelledError:
                 ending.wait(_AGAIN_S)
             else:
