@@ -32,16 +32,17 @@ class Keys:
         state = st.session_state.to_dict()
         return {name: state[self.of(name)] for name in _beginning(None)}
 
-    def begin(self, attempt: Attempt | None = None) -> None:
-        """Fill the fields from the attempt, or make them ready for a new one."""
+    def begin(self, attempt: Attempt | None) -> None:
+        """Fill the fields that hold nothing from the attempt, or make them ready for a new one."""
+        held = st.session_state.to_dict()
         for name, start in _beginning(attempt).items():
-            st.session_state[self.of(name)] = start
+            if self.of(name) not in held:
+                st.session_state[self.of(name)] = start
 
 
 def draw(keys: Keys, attempt: Attempt | None = None) -> None:
-    """Draw the fields."""
-    if keys.of("note") not in st.session_state.to_dict():
-        keys.begin(attempt)
+    """Draw the fields; the line of a new attempt stays over a visit to another page."""
+    keys.begin(attempt)
     happened_on = attempt.happened_on if attempt else today()
     st.segmented_control(
         "Did the moment come?",
@@ -64,6 +65,7 @@ def draw(keys: Keys, attempt: Attempt | None = None) -> None:
         key=keys.of("note"),
         placeholder="You may leave this empty",
         max_chars=LONGEST_NOTE,
+        persist_state=None if attempt else "session",
     )
     st.date_input(
         "When?",

@@ -1,15 +1,40 @@
-"""Fields that are saved as they change, without ever losing a word.
+"""Fields of pages that never lose a word, nor keep one that was saved already.
 
 Touching `st.session_state` item by item lets Streamlit drop what is running in favour of a newer
 click, callbacks too: a field left in a hurry would not be saved. So callbacks read with `value`,
-which cannot be interrupted, and a page asks `unsaved` before it draws.
+which cannot be interrupted, and a page that saves as fields change asks `unsaved` before it draws.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The sheet of a form that is being filled; its number belongs into the keys of the fields.
+
+    Once a sheet is saved, a callback turns to a fresh one. That touches no item of
+    `st.session_state`, so no newer click comes between the two.
+    """
+
+    number: int = 0
+
+    def turn(self) -> None:
+        """Lay this sheet aside: the fields start anew."""
+        self.number += 1
+
+
+def sheet(form: str) -> Sheet:
+    """Return the sheet of a form that is in use in this session."""
+    key = f"sheet-{form}"
+    found = value(key)
+    if not isinstance(found, Sheet):
+        found = st.session_state[key] = Sheet()
+    return found
 
 
 def value(key: str) -> Any:  # noqa: ANN401 - whatever the widget holds

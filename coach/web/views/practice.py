@@ -10,14 +10,14 @@ import streamlit as st
 from coach.domain.attempt import RESULT_TITLES, Attempt, AttemptResult
 from coach.domain.commitment import Commitment, CommitmentStatus
 from coach.domain.people import Actor
-from coach.web.components import attempt_fields, deletion, markup, nav, timeline
+from coach.web.components import attempt_fields, deletion, fields, markup, nav, timeline
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import chip, text
 from coach.web.components.wording import capital, day, today
 from coach.web.runtime import current_actor, services
 
 PLACE: Final = "attempt"
-KEYS: Final = attempt_fields.Keys("attempt")
+_FORM: Final = "attempt"
 _TONES: Final = {
     AttemptResult.TRIED: "good",
     AttemptResult.ADAPTED: "changed",
@@ -32,7 +32,7 @@ def page(actor: Actor) -> None:
     markup.heading("Practice")
     if not live:
         _empty()
-        st.stop()
+        return
     left, right = st.columns([3, 2], gap="large")
     with left:
         commitment = _log(live)
@@ -48,20 +48,23 @@ def _empty() -> None:
         )
         if st.button("Work out a commitment", type="primary"):
             nav.go("commit")
+        show_error(PLACE)
 
 
 def _log(live: Sequence[Commitment]) -> Commitment:
     with st.container(key="card-log", gap="small"):
         commitment = _which(live)
+        number = fields.sheet(_FORM).number
         with st.form("log-attempt", border=False):
-            attempt_fields.draw(KEYS)
+            attempt_fields.draw(keys_of(number))
             st.form_submit_button(
                 "Save",
+                key=f"save-{number}",
                 type="primary",
                 width="stretch",
                 icon=":material/check:",
                 on_click=_save,
-                args=(commitment.id,),
+                args=(commitment.id, number),
             )
         show_error(PLACE)
     return commitment
@@ -133,10 +136,19 @@ def _edit(attempt: Attempt) -> None:
     show_error(attempt.id)
 
 
-def _save(commitment_id: str) -> None:
+def keys_of(number: int) -> attempt_fields.Keys:
+    """Return where a sheet of the form keeps its values."""
+    return attempt_fields.Keys(f"{_FORM}-{number}")
+
+
+def _save(commitment_id: str, number: int) -> None:
+    """Save a sheet once, however often the button was pressed."""
+    sheet = fields.sheet(_FORM)
     with reporting(PLACE):
-        services().attempts.log(current_actor(), commitment_id=commitment_id, **KEYS.values())
-        KEYS.begin()
+        if number == sheet.number:
+            given = keys_of(number).values()
+            services().attempts.log(current_actor(), commitment_id=commitment_id, **given)
+            sheet.turn()
         done("Saved. Thank you for noting it.")
 
 
