@@ -124,7 +124,7 @@ READERS: Final = {
 @pytest.mark.parametrize("by_member", [True, False])
 @pytest.mark.parametrize("in_use", [True, False])
 def test_an_item_is_read_by_its_audience_and_changed_by_its_author_or_its_admin(
-    who: Who, meant_for: str, by_member: bool, in_use: bool
+    who: Who, meant_for: str, *, by_member: bool, in_use: bool
 ) -> None:
     facts = {"meant_for": meant_for, "by_member": by_member, "in_use": in_use}
     resource = Resource.model_validate({"kind": Kind.ITEM, "owner_id": "the owner", **facts})
