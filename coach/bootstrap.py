@@ -12,9 +12,12 @@ from coach.dialogue.extract import Reader
 from coach.llm.factory import build_model
 from coach.llm.ports import ChatModel
 from coach.llm.prompts import load_prompts
+from coach.repertoire.distil import Distiller
+from coach.repertoire.search import Searcher
 from coach.services.accounts import AccountService
 from coach.services.attempts import AttemptService
 from coach.services.audit import AuditService
+from coach.services.citing import Citing
 from coach.services.commitments import CommitmentService
 from coach.services.common import Clock, utc_now
 from coach.services.conversations import ConversationService
@@ -23,6 +26,8 @@ from coach.services.home import HomeService
 from coach.services.journal import JournalService
 from coach.services.passwords import Passwords
 from coach.services.reflections import ReflectionService
+from coach.services.search import SearchService
+from coach.services.suggestions import SuggestionService
 from coach.settings import Settings
 from coach.storage.database import Database, open_database
 
@@ -43,10 +48,15 @@ class Services:
     reflections: ReflectionService
     journal: JournalService
     audit: AuditService
+    search: SearchService
+    suggestions: SuggestionService
+    citing: Citing
 
     def close(self) -> None:
         """Stop running replies and save them, then release the model and the database."""
+        self.suggestions.close()
         self.conversations.close()
+        self.citing.close()
         self.model.close()
         self.database.close()
 
@@ -73,6 +83,11 @@ def _wire(
     reader = Reader(model, prompts)
     model.keep({**coach.prefixes(), "extract": reader.messages()})
     commitments = CommitmentService(database, clock)
+    search = SearchService(database, Searcher(None))
+    citing = Citing(database, search)
+    conversations = ConversationService(
+        database, clock, coach=coach, reader=reader, commitments=commitments, citing=citing
+    )
     return Services(
         settings=settings,
         database=database,
@@ -82,16 +97,20 @@ def _wire(
         ),
         groups=GroupService(database, clock),
         home=HomeService(database),
-        conversations=ConversationService(
-            database,
-            clock,
-            coach=coach,
-            reader=reader,
-            commitments=commitments,
-        ),
+        conversations=conversations,
         commitments=commitments,
         attempts=AttemptService(database, clock),
         reflections=ReflectionService(database, clock),
         journal=JournalService(database, clock),
         audit=AuditService(database),
+        search=search,
+        suggestions=SuggestionService(
+            database,
+            clock,
+            commitments=commitments,
+            search=search,
+            distiller=Distiller(model, prompts, clock),
+            busy=conversations.busy,
+        ),
+        citing=citing,
     )

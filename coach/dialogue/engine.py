@@ -47,6 +47,10 @@ _NO_EVIDENCE = CRISES | {
 }
 MAX_TOKENS = 140
 TEMPERATURE = 0.2
+STORY_FRAME = "Before any opinion, here is what a peer has told of something like it."
+"""Stands before a story that the coach names; the question about it follows."""
+NO_STORY = "I looked for a story of a peer that fits, and found none."
+_STORY = "story"
 REFLECT_OFFER = "You can also write this in the form, or stop here for today."
 _ASKS_BEFORE_OFFER = 2
 _SAID_LATELY = 3
@@ -87,6 +91,8 @@ class Planned:
 
     worded: bool
     """Whether a model is to word it, and later prompts hold it."""
+    item_id: str = ""
+    """The item of the repertoire that it names."""
 
 
 class Coach:
@@ -170,6 +176,27 @@ class Coach:
         )
         return Planned(step, heard, wanted, worded)
 
+    def with_story(self, planned: Planned, turns: Sequence[Turn], item_id: str) -> Planned:
+        """Return the plan of a reply to a question for advice that offers a story, or has none.
+
+        `item_id`: of the story that was found, or "". A reply that names one asks for nothing
+        else, so that what the member says of the story does not end in the draft.
+        """
+        if not item_id:
+            wanted = replace(planned.wanted, fallback_mirror=NO_STORY)
+            return replace(planned, wanted=wanted)
+        used = progress(turns).used_ids
+        question = self._bank.pick("any", "advice", set(used), turns[-1].id, _STORY)
+        if question.rule != _STORY:
+            return planned
+        wanted = replace(
+            planned.wanted,
+            plan=planned.wanted.plan.model_copy(update={"topic": ""}),
+            candidates=(question,),
+            fallback_mirror=STORY_FRAME,
+        )
+        return replace(planned, wanted=wanted, item_id=item_id)
+
     def reply(
         self,
         kind: ConversationKind,
@@ -204,7 +231,9 @@ class Coach:
         """Return the reply of the bank, or the reviewed text of a crisis."""
         found = planned.heard.screen
         if found not in CRISES:
-            return from_bank(planned.wanted, timing, remember=planned.worded)
+            reply = from_bank(planned.wanted, timing, remember=planned.worded)
+            named = {"item_id": planned.item_id}
+            return replace(reply, provenance=reply.provenance.model_copy(update=named))
         reply = from_bank(planned.wanted, timing, source="reviewed", remember=False)
         reviewed = {
             "prompt_name": f"crisis text reviewed by {self._crisis.reviewed_by(found)}",

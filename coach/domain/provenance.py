@@ -41,6 +41,8 @@ class ReplyProvenance(Model):
     prompt_sha256: str = ""
     model: str = ""
     question_id: str = ""
+    item_id: str = ""
+    """The item of the repertoire that the reply names; its words are read when it is shown."""
     failed_checks: tuple[str, ...] = ()
     first_delta_s: float | None = None
     first_shown_s: float | None = None

@@ -10,6 +10,7 @@ from coach.dialogue.engine import Coach
 from coach.dialogue.extract import Reader
 from coach.domain.conversation import Turn, TurnState
 from coach.errors import InvalidInput
+from coach.services.citing import Citing
 from coach.services.common import Clock
 from coach.services.new_turns import reply_turn
 from coach.services.replies import ReplyHandle
@@ -22,11 +23,18 @@ from coach.storage.transaction import Transaction
 class Answering:
     """The replies of this process, from the transaction that adds one until it is written."""
 
-    def __init__(self, database: Database, clock: Clock, coach: Coach, reader: Reader) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        coach: Coach,
+        reader: Reader,
+        citing: Citing | None = None,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._desk = ReplyDesk()
-        self._worker = ReplyWorker(database, clock, coach, reader)
+        self._worker = ReplyWorker(database, clock, coach, reader, citing)
         self._adding = threading.Lock()
         self._desk.background(coach.get_ready)
 
@@ -50,6 +58,10 @@ class Answering:
     def under_way(self, conversation_id: str) -> ReplyHandle | None:
         """Return the first reply of the conversation that is not finished, or None."""
         return self._desk.streaming(conversation_id)
+
+    def busy(self) -> bool:
+        """Whether anybody in this process is being answered."""
+        return self._desk.busy()
 
     def require_quiet(self, conversation_id: str) -> None:
         """Raise InvalidInput while a reply is under way; inside `adding` the answer holds."""

@@ -21,6 +21,7 @@ from coach.domain.people import Actor
 from coach.errors import InvalidInput, NotFound
 from coach.services import deletion
 from coach.services.answering import Answering
+from coach.services.citing import Citing
 from coach.services.commitments import CommitmentService
 from coach.services.common import (
     Clock,
@@ -64,12 +65,13 @@ class ConversationService:
         coach: Coach,
         reader: Reader,
         commitments: CommitmentService,
+        citing: Citing | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._coach = coach
         self._commitments = commitments
-        self._answering = Answering(database, clock, coach, reader)
+        self._answering = Answering(database, clock, coach, reader, citing)
 
     def start_commit(self, actor: Actor, commitment_id: str | None = None) -> Conversation:
         """Open a conversation about a commitment; about a new draft when None is named."""
@@ -127,7 +129,9 @@ class ConversationService:
             turns = self._own_turns(tx, actor, conversation_id)
         member = _last_member(turns)
         old = [t.plan for t in turns if t.position > member.position and t.plan is not None]
-        task = _task(actor, conversation_id).again(frozenset(p.question_id for p in old))
+        named = [t.provenance.item_id for t in turns if t.provenance is not None]
+        avoid = frozenset([*(p.question_id for p in old), *filter(None, named)])
+        task = _task(actor, conversation_id).again(avoid)
         handle = ReplyHandle(new_id())
         with self._answering.adding(task, handle) as tx:
             self._require_newest(tx, actor, conversation_id, member.id)
@@ -195,6 +199,10 @@ class ConversationService:
         """Delete it with its turns; what the draft took from them stays."""
         deletion.delete(self._database, self._clock, actor, Kind.CONVERSATION, conversation_id)
         self._answering.end(conversation_id)
+
+    def busy(self) -> bool:
+        """Whether the coach is answering anybody in this process."""
+        return self._answering.busy()
 
     def warm(self, actor: Actor, conversation_id: str) -> None:
         """Have the model read what the next prompts begin with; returns at once."""

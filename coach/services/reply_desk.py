@@ -62,6 +62,11 @@ class ReplyDesk:
             handles = list(self._handles.get(conversation_id, ()))
         return next((h for h in handles if h.snapshot().state is TurnState.STREAMING), None)
 
+    def busy(self) -> bool:
+        """Whether any reply of this process is under way, or a message is being read."""
+        with self._lock:
+            return bool(self._handles)
+
     def owns(self, conversation_id: str, turn_id: str) -> bool:
         """Whether a worker of this process has the turn in hand."""
         with self._lock:

@@ -20,6 +20,7 @@ from coach.domain.conversation import (
     TurnState,
 )
 from coach.errors import Cancelled, NotFound
+from coach.services.citing import Citing
 from coach.services.common import Clock
 from coach.services.drafts import AnyDraft, save_draft, subject_of
 from coach.services.replies import ReplyHandle
@@ -54,22 +55,33 @@ class _Scene:
     conversation: Conversation
     turns: Sequence[Turn]
     coach_turn: Turn
+    draft: AnyDraft
     planned: Planned
 
 
 class ReplyWorker:
     """Everything that happens between a member's saved message and a draft that has caught up."""
 
-    def __init__(self, database: Database, clock: Clock, coach: Coach, reader: Reader) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        coach: Coach,
+        reader: Reader,
+        citing: Citing | None = None,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._coach = coach
         self._reader = reader
+        self._citing = citing
 
     def write(self, task: Task, handle: ReplyHandle) -> None:
         """Write the reply of the coach turn that the handle names; a deleted turn ends it."""
         try:
             scene = self._prepare(task, handle.turn_id)
+            if scene.planned.wanted.plan.intent == "advice":
+                scene = self._with_story(task, scene)
             self._reply(task, scene, handle)
             self._catch_up(task, handle)
             self._warm_next(task, handle)
@@ -115,7 +127,17 @@ class ReplyWorker:
             coach_turn = coach_turn.model_copy(update={"plan": planned.wanted.plan})
             tx.turns.update_turn(turns[-1])
             tx.turns.update_turn(coach_turn)
-        return _Scene(conversation, turns, coach_turn, planned)
+        return _Scene(conversation, turns, coach_turn, draft, planned)
+
+    def _with_story(self, task: Task, scene: _Scene) -> _Scene:
+        """Return the scene of a reply that offers a peer's story, or says that it has none."""
+        if self._citing is None:
+            return scene
+        item_id = self._citing.find(task.owner_id, scene.draft, scene.turns, task.avoid)
+        if item_id is None:
+            return scene
+        planned = self._coach.with_story(scene.planned, scene.turns, item_id)
+        return replace(scene, planned=planned)
 
     def _reply(self, task: Task, scene: _Scene, handle: ReplyHandle) -> None:
         shown, written_at = "", 0.0

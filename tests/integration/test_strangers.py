@@ -10,11 +10,15 @@ from typing import Any, Final
 import pytest
 
 from coach.domain.commitment import CommitmentStatus, Slot
+from coach.domain.conversation import ConversationKind, Turn
 from coach.domain.people import Actor
+from coach.domain.provenance import ReplyProvenance
 from coach.domain.reflection import ReflectionStep
+from coach.domain.repertoire import of_person
 from coach.errors import NotFound
 from coach.services.common import new_id
 from coach.services.journal import JournalKind
+from tests.support.repertoire import add_story
 from tests.support.world import PASSWORD, World, open_world
 
 SECRET: Final = "quetzalcoatl"
@@ -35,6 +39,7 @@ class Scene:
     coach_turn: str
     group: str
     zoes_commitment: str
+    item: str
 
 
 CASES: Final = ("stranger", "groupmate", "admin", "shared with groupmate")
@@ -76,6 +81,9 @@ def make_scene(world: World, case: str) -> Scene:
         coach_turn=reply.id,
         group=group.id,
         zoes_commitment=world.commitment(zoe).id,
+        item=add_story(
+            world.services, SECRET, f"It was {SECRET}.", audience=of_person(ann.person_id)
+        ).id,
     )
 
 
@@ -86,6 +94,19 @@ def attempt_values(s: Scene, commitment_id: str) -> dict[str, Any]:
         "cue_occurred": True,
         "result": "tried",
     }
+
+
+def citing_turn(s: Scene) -> Turn:
+    """Return a turn that names Ann's item, as if Zoe had come by it."""
+    return Turn(
+        id=new_id(),
+        conversation_id=s.conversation,
+        position=1,
+        role="coach",
+        text="Here is what a peer tried.",
+        created_at=s.world.clock(),
+        provenance=ReplyProvenance(source="bank", item_id=s.item),
+    )
 
 
 Call = Callable[[Scene], Any]
@@ -154,6 +175,19 @@ REFUSED: Final[dict[str, Call]] = {
     "conversations.finish": lambda s: s.world.services.conversations.finish(s.zoe, s.conversation),
     "conversations.delete": lambda s: s.world.services.conversations.delete(s.zoe, s.conversation),
     "conversations.warm": lambda s: s.world.services.conversations.warm(s.zoe, s.conversation),
+    "suggestions.for_conversation": lambda s: s.world.services.suggestions.for_conversation(
+        s.zoe, s.conversation
+    ),
+    "suggestions.for_draft": lambda s: s.world.services.suggestions.for_draft(
+        s.zoe, ConversationKind.COMMIT, s.commitment
+    ),
+    "suggestions.read": lambda s: s.world.services.suggestions.read(s.zoe, s.item),
+    "suggestions.react": lambda s: s.world.services.suggestions.react(s.zoe, s.item, "helpful"),
+    "suggestions.try_it": lambda s: s.world.services.suggestions.try_it(
+        s.zoe, s.item, s.zoes_commitment
+    ),
+    "suggestions.try_next": lambda s: s.world.services.suggestions.try_next(s.zoe, s.item),
+    "suggestions.tried_in": lambda s: s.world.services.suggestions.tried_in(s.zoe, s.commitment),
     "journal.deletion_preview": lambda s: s.world.services.journal.deletion_preview(
         s.zoe, "commitment", s.commitment
     ),
@@ -171,6 +205,9 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     "groups.mine": lambda s: s.world.services.groups.mine(s.zoe),
     "journal.items": lambda s: s.world.services.journal.items(s.zoe, query=SECRET),
     "journal.export": lambda s: s.world.services.journal.export(s.zoe),
+    "suggestions.cited": lambda s: s.world.services.suggestions.cited(s.zoe, [citing_turn(s)]),
+    "suggestions.unreact": lambda s: s.world.services.suggestions.unreact(s.zoe, s.item),
+    "search.search": lambda s: s.world.services.search.search(s.zoe, f"It was {SECRET}."),
     "reflections.mine": lambda s: s.world.services.reflections.mine(s.zoe),
     "accounts.moved_end": lambda s: s.world.services.accounts.moved_end(s.zoe),
     "accounts.sign_out_everywhere": lambda s: s.world.services.accounts.sign_out_everywhere(s.zoe),
@@ -194,12 +231,17 @@ ELSEWHERE: Final = {
     "accounts.sign_in": "makes an actor, see test_accounts",
     "accounts.sign_out": "asks a token, see test_accounts",
     "audit.latest": "see test_accounts",
+    "citing.close": "ends the threads",
+    "citing.find": "asks what the services found, see test_citing",
+    "conversations.busy": "tells nothing of anybody",
     "conversations.close": "ends the threads",
     "commitments.remarks": "reads what it is given",
     "commitments.shared_in_group": "see below",
     "groups.add_member": "for the command line",
     "groups.set_cycle": "for the command line",
     "home.overview": "see below",
+    "search.why": "reads what it is given",
+    "suggestions.close": "ends the threads",
 }
 
 
@@ -231,6 +273,8 @@ def snapshot(s: Scene) -> str:
                 tx.reflections.of_owner(s.ann.person_id),
                 tx.conversations.of_owner(s.ann.person_id),
                 tx.turns.turns_of(s.conversation, owner_id=s.ann.person_id),
+                tx.items.get(s.item),
+                tx.trials.lineage([s.item]),
             )
         )
 

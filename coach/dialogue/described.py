@@ -1,0 +1,88 @@
+"""What a member has said of their own situation: the only thing that peers' stories are sought by.
+
+Ask first: nothing is sought before a part of the draft says what the member's situation is, in
+enough words of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from coach.dialogue.answers import says_little
+from coach.dialogue.clauses import split
+from coach.dialogue.screen import screen
+from coach.domain.commitment import Draft, Slot
+from coach.domain.conversation import CRISES, ScreenResult, Turn
+from coach.domain.provenance import Entry
+from coach.domain.reflection import ReflectionDraft, ReflectionStep
+
+FEWEST_WORDS = 10
+LONGEST = 6000
+"""Characters that are sought by; the oldest words are left out first."""
+_SITUATION = frozenset({Slot.WISH, Slot.CONTEXT, Slot.OBSTACLE})
+_FEEDS_NOTHING = CRISES | {
+    ScreenResult.INJECTION,
+    ScreenResult.OFF_TOPIC,
+    ScreenResult.STOP,
+    ScreenResult.ADVICE,
+}
+
+
+def own_words(draft: Draft | ReflectionDraft, turns: Sequence[Turn]) -> str:
+    """Return what the member wrote, a paragraph a turn or field, without what feeds nothing.
+
+    Left out are turns in a crisis, about the coach or about nothing, questions for advice, and what
+    the member typed into the form in the same words.
+    """
+    said = [text for text, seen in _screened(turns) if seen not in _FEEDS_NOTHING]
+    said = [text for text in said if not says_little(text)]
+    typed = [entry.text for entry in _entries(draft) if entry.origin == "form"]
+    return _newest([*said, *typed])
+
+
+def asked_words(turns: Sequence[Turn]) -> str:
+    """Return what the last turn, a question for advice, says of the situation beside asking."""
+    message = turns[-1].text
+    told = [clause.text for clause in split(message) if not clause.is_question]
+    return _newest([". ".join(told)]) if told else ""
+
+
+def has_described(draft: Draft | ReflectionDraft, words: str) -> bool:
+    """Whether the draft and the words say enough of a situation to look for others in it."""
+    if isinstance(draft, Draft):
+        begun = bool(_SITUATION & draft.slots.keys())
+    else:
+        begun = bool(draft.steps.get(ReflectionStep.HAPPENED))
+    return begun and is_enough(words)
+
+
+def is_enough(words: str) -> bool:
+    """Whether there are enough words to look for something."""
+    return len(words.split()) >= FEWEST_WORDS
+
+
+def last_screen(turns: Sequence[Turn]) -> ScreenResult:
+    """Return what the screen saw in the member's last turn; NONE before there is one."""
+    seen = [result for _, result in _screened(turns)]
+    return seen[-1] if seen else ScreenResult.NONE
+
+
+def _screened(turns: Sequence[Turn]) -> Iterator[tuple[str, ScreenResult]]:
+    """Yield the member's turns with what was, or is now, seen in them."""
+    for turn, following in zip(turns, [*turns[1:], None], strict=True):
+        if turn.role == "member":
+            plan = following.plan if following is not None else None
+            yield turn.text, plan.screen if plan is not None else screen(turn.text)
+
+
+def _entries(draft: Draft | ReflectionDraft) -> Iterator[Entry]:
+    if isinstance(draft, Draft):
+        yield from draft.slots.values()
+        return
+    for entries in draft.steps.values():
+        yield from entries
+
+
+def _newest(paragraphs: Sequence[str]) -> str:
+    text = "\n\n".join(dict.fromkeys(part.strip() for part in paragraphs if part.strip()))
+    return text if len(text) <= LONGEST else text[-LONGEST:].split(maxsplit=1)[-1]

@@ -1,0 +1,102 @@
+"""What is shown of the repertoire beside a member's own work, and what counts may be told of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from coach.domain.base import Model
+from coach.domain.people import Actor
+from coach.domain.repertoire import Item, ItemKind, ItemStatus, Lineage, visible_to
+
+FEWEST = 3
+"""People below whom a count becomes "a few": METHOD §7 releases nothing exact of fewer."""
+MOST_CARDS = 3
+
+
+class SuggestionState(StrEnum):
+    """How far the search for peers' experience has come for one piece of work."""
+
+    WAITING = "waiting"
+    """The member has not described a situation of their own yet, or something else comes first."""
+    SEARCHING = "searching"
+    FOUND = "found"
+    NONE = "none"
+    """Nothing fits."""
+    FAILED = "failed"
+    """The search did not work; it is tried again after the member's next words."""
+
+
+class Told(Model):
+    """Counts of people, released: `tried` and the rest are None where too few stand behind them.
+
+    `some`: whether anybody tries it at all; nothing tells one person from two. `kept` is told once
+    three people tried, `helpful` once three said so: totals, which METHOD §7 grants to whoever may
+    see the item, and never a name.
+    """
+
+    some: bool = False
+    tried: int | None = Field(default=None, ge=FEWEST)
+    kept: int | None = Field(default=None, ge=0)
+    helpful: int | None = Field(default=None, ge=FEWEST)
+
+
+class Because(Model):
+    """Why a card is shown: words of the item, and the member's own words that they answer."""
+
+    story: str
+    member: str
+
+
+class Card(Model):
+    """An item as it is suggested. `lines` is its beginning; `told_by` as its author allows."""
+
+    item_id: str
+    kind: ItemKind
+    title: str
+    told_by: str = ""
+    lines: str
+    why: Because
+    told: Told
+    helpful: bool = False
+    """Whether this member found it so."""
+    tried_in: str | None = None
+    """The member's own commitment that tries it: this one, else the newest."""
+
+
+class Suggestions(Model):
+    """At most three cards; while a new search runs, those of the last one that still hold."""
+
+    state: SuggestionState
+    cards: tuple[Card, ...] = ()
+
+
+class Citation(Model):
+    """An item that the coach named in a reply, as the reader may see it now."""
+
+    item_id: str
+    title: str
+    told_by: str = ""
+    lines: str
+
+
+def released(lineage: Lineage) -> Told:
+    """Return what may be told of the counts of an item that the reader sees."""
+    enough = lineage.tried >= FEWEST
+    return Told(
+        some=lineage.tried > 0,
+        tried=lineage.tried if enough else None,
+        kept=lineage.kept if enough else None,
+        helpful=lineage.helpful if lineage.helpful >= FEWEST else None,
+    )
+
+
+def may_read(actor: Actor, item: Item) -> bool:
+    """Whether this person may be shown an item now: active, and meant for them."""
+    return item.status is ItemStatus.ACTIVE and item.audience in visible_to(actor)
+
+
+def shows(actor: Actor, item: Item) -> bool:
+    """Whether an item may be suggested to this person: theirs to read, and not their own."""
+    return may_read(actor, item) and item.author_id != actor.person_id
