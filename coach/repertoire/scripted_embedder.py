@@ -1,4 +1,4 @@
-"""An embedding model without weights: hashes words into 64 numbers. For tests and for trying out."""
+"""An embedding model without weights: hashes words into 64 numbers. For tests and trying out."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from coach.domain.repertoire import Gist, Need
 from coach.storage import rows, versions
 from coach.storage.repertoire_tables import gists as _gists
 from coach.storage.repertoire_tables import needs as _needs
+from coach.storage.repertoire_tables import vectors as _vectors
 
 
 class Gists:
@@ -23,13 +24,15 @@ class Gists:
         return rows.first(self._connection, select(_gists).where(_gists.c.item_id == item_id), Gist)
 
     def put(self, gist: Gist) -> None:
-        """Save it in place of the item's old one."""
-        self._connection.execute(delete(_gists).where(_gists.c.item_id == gist.item_id))
+        """Save it in place of the item's old one, whose vectors go with it."""
+        self.delete(gist.item_id)
         self._connection.execute(insert(_gists).values(rows.values(gist)))
         versions.bump(self._connection)
 
     def delete(self, item_id: str) -> None:
-        """Delete an item's gist."""
+        """Delete an item's gist with its vectors."""
+        of_gist = _vectors.c.item_id == item_id, _vectors.c.passage_id.is_(None)
+        self._connection.execute(delete(_vectors).where(*of_gist))
         self._connection.execute(delete(_gists).where(_gists.c.item_id == item_id))
         versions.bump(self._connection)
 

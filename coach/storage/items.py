@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from coach.domain.repertoire import Item, ItemStatus
 from coach.storage import rows, versions
 from coach.storage.repertoire_tables import items as _t
+from coach.storage.repertoire_tables import passages as _passages
 
 _columns = select(*(column for column in _t.c if column.name != "source_hash"))
 _FIXED = frozenset({"id", "source", "source_key", "author_id", "created_at"})
@@ -54,6 +55,17 @@ class Items:
         query = query.order_by(_t.c.created_at.desc(), _t.c.id).limit(1)
         return rows.first(self._connection, query, Item)
 
+    def by_content(self, source: str, content_sha256: str, audience: str) -> Item | None:
+        """Return the active item of this very content for this audience, or None."""
+        query = _columns.where(
+            _t.c.source == source,
+            _t.c.content_sha256 == content_sha256,
+            _t.c.audience == audience,
+            _t.c.status == ItemStatus.ACTIVE.value,
+        )
+        query = query.order_by(_t.c.created_at, _t.c.id).limit(1)
+        return rows.first(self._connection, query, Item)
+
     def of_source(self, source: str) -> list[Item]:
         """Return all items of a source, whatever their status."""
         return rows.every(self._connection, _columns.where(_t.c.source == source), Item)
@@ -73,6 +85,12 @@ class Items:
     def every(self) -> list[Item]:
         """Return all items of everybody, in a stable order; never show them unasked."""
         return rows.every(self._connection, _columns.order_by(_t.c.created_at, _t.c.id), Item)
+
+    def without_passages(self) -> list[Item]:
+        """Return the active items that have not been split yet."""
+        split = exists().where(_passages.c.item_id == _t.c.id)
+        query = _columns.where(_t.c.status == ItemStatus.ACTIVE.value, ~split)
+        return rows.every(self._connection, query.order_by(_t.c.created_at, _t.c.id), Item)
 
     def delete(self, item_id: str) -> None:
         """Delete it with passages, vectors, gist, reactions and trials."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, exists, func, insert, select
 
-from coach.domain.repertoire import Passage
+from coach.domain.repertoire import ItemStatus, Passage
 from coach.storage import rows, versions
+from coach.storage.repertoire_tables import items as _items
 from coach.storage.repertoire_tables import passages as _t
+from coach.storage.repertoire_tables import vectors as _vectors
 
 
 class Passages:
@@ -45,3 +47,20 @@ class Passages:
             query = select(_t).where(_t.c.id.in_(part))
             found.update((p.id, p) for p in rows.every(self._connection, query, Passage))
         return found
+
+    def count_by_item(self) -> dict[str, int]:
+        """Return how many passages each item has."""
+        query = select(_t.c.item_id, func.count()).group_by(_t.c.item_id)
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def without_vector(self, model: str, limit: int) -> list[Passage]:
+        """Return passages of active items that have no vector of this model."""
+        there = exists().where(_vectors.c.passage_id == _t.c.id, _vectors.c.model == model)
+        query = (
+            select(_t)
+            .join(_items, _items.c.id == _t.c.item_id)
+            .where(_items.c.status == ItemStatus.ACTIVE.value, ~there)
+            .order_by(_t.c.item_id, _t.c.position)
+            .limit(limit)
+        )
+        return rows.every(self._connection, query, Passage)

@@ -1,4 +1,4 @@
-"""Records of sign-in, audit and vectors, which the domain does not know."""
+"""Records of sign-in, audit, vectors and loading, which the domain does not know."""
 
 from __future__ import annotations
 
@@ -69,3 +69,12 @@ class StoredVector:
     model: str
     data: bytes
     audience: str
+
+
+class StagedDocument(Model):
+    """A file as it was read, until its passages have vectors and it becomes an item."""
+
+    load_id: str
+    title: str
+    text: str
+    media_type: str

@@ -150,3 +150,24 @@ loads = Table(
     Index(None, "item_id"),
     Index(None, "state"),
 )
+
+staged_documents = Table(
+    "staged_documents",
+    metadata,
+    reference("load_id", "loads", key=True),
+    private_text("staged_documents.title"),
+    private_text("staged_documents.text"),
+    Column("media_type", String(100), nullable=False),
+)
+
+staged_passages = Table(
+    "staged_passages",
+    metadata,
+    identity(),
+    reference("load_id", "loads"),
+    Column("position", Integer, nullable=False),
+    private_json("staged_passages.passage"),
+    Column("model", String(200), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    UniqueConstraint("load_id", "position"),
+)

@@ -17,6 +17,7 @@ from coach.storage.people import People
 from coach.storage.reactions import Reactions, Trials
 from coach.storage.reflections import Reflections
 from coach.storage.sign_in import Invitations, SignInFailures, SignInSessions
+from coach.storage.staging import Staging
 from coach.storage.turns import Turns
 from coach.storage.vectors import Vectors
 
@@ -45,5 +46,6 @@ class Transaction:
         self.reactions = Reactions(connection)
         self.trials = Trials(connection)
         self.loads = Loads(connection)
+        self.staging = Staging(connection)
         self.audit = AuditTrail(connection)
         self.meta = Meta(connection)

@@ -31,7 +31,7 @@ from coach.domain.repertoire import (
 )
 from coach.services.common import new_id
 from coach.storage.database import Database
-from coach.storage.records import StoredVector
+from coach.storage.records import StagedDocument, StoredVector
 from coach.storage.transaction import Transaction
 
 NOW = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
@@ -102,8 +102,8 @@ def add_full(tx: Transaction, item_id: str, **more: object) -> None:
     tx.items.add(item(item_id, **more))
     tx.passages.replace(item_id, [passage(item_id, n) for n in range(2)])
     tx.vectors.replace(item_id, MODEL, [vector(item_id, position=n) for n in range(2)])
-    tx.vectors.put([vector(item_id, "lesson")])
     tx.gists.put(gist(item_id))
+    tx.vectors.put([vector(item_id, "lesson")])
 
 
 def commit(tx: Transaction, commitment_id: str, owner: str, status: CommitmentStatus) -> None:
@@ -377,6 +377,46 @@ def test_a_load_changes_state_for_one_of_two_who_want_to(database: Database) -> 
         assert [found.id for found in tx.loads.recent(1)] == ["m"]
 
 
+def test_what_is_staged_waits_for_its_vectors_and_goes_with_its_load(database: Database) -> None:
+    document = StagedDocument(load_id="l", title="T", text="One. Two.", media_type="text/plain")
+    passages = [passage("l", n) for n in range(3)]
+    with database.transaction() as tx:
+        add_people(tx)
+        tx.loads.add(load("l"))
+        tx.staging.put(document, passages[:1])
+        tx.staging.put(document, passages)
+        tx.staging.set_vectors(MODEL, {"l-1": b"\0" * 8})
+        assert tx.staging.document("l") == document
+        assert tx.staging.without_vector("l", MODEL, 9) == [passages[0], passages[2]]
+        assert tx.staging.without_vector("l", "other", 1) == passages[:1]
+        assert (tx.staging.count("l"), tx.staging.count("l", MODEL)) == (3, 1)
+        assert tx.staging.passages("l")[1] == (passages[1], MODEL, b"\0" * 8)
+        assert tx.items.every() == []
+        tx.loads.delete("l")
+        assert tx.staging.document("l") is None
+        assert tx.staging.count("l") == 0
+
+
+def test_what_has_not_been_split_or_embedded_is_found(database: Database) -> None:
+    with database.transaction() as tx:
+        add_full(tx, "one")
+        tx.items.add(item("new"))
+        tx.items.add(item("old", status=ItemStatus.RETIRED))
+        tx.passages.replace("one", [passage("one", 0), passage("one", 1)])
+        tx.vectors.put([vector("one", position=1)])
+        assert [i.id for i in tx.items.without_passages()] == ["new"]
+        assert tx.passages.without_vector(MODEL, 9) == [passage("one", 0)]
+        assert len(tx.passages.without_vector("other", 1)) == 1
+        assert tx.passages.count_by_item() == {"one": 2}
+
+
+def test_a_new_gist_takes_the_vectors_of_the_old_one_with_it(database: Database) -> None:
+    with database.transaction() as tx:
+        add_full(tx, "one")
+        tx.gists.put(gist("one"))
+        assert sorted(v.id for v in tx.vectors.of_model(MODEL)) == ["one-0", "one-1"]
+
+
 def test_private_words_of_the_repertoire_are_not_in_the_file(database: Database) -> None:
     if database.engine.dialect.name != "sqlite":
         pytest.skip("PostgreSQL has no single file to look into")
@@ -387,6 +427,10 @@ def test_private_words_of_the_repertoire_are_not_in_the_file(database: Database)
         tx.passages.replace("one", [passage("one", 0).model_copy(update={"text": SECRET})])
         tx.gists.put(gist("one").model_copy(update={"lesson": SECRET, "situation": SECRET}))
         tx.loads.add(load("l", filename=SECRET, message=SECRET))
+        tx.staging.put(
+            StagedDocument(load_id="l", title=SECRET, text=SECRET, media_type="x"),
+            [passage("l", 0).model_copy(update={"text": SECRET})],
+        )
         tx.reactions.put(
             Reaction(person_id="ann", item_id="one", kind="helpful", reason=SECRET, created_at=NOW)
         )

@@ -171,3 +171,24 @@ def _loads() -> None:
     )
     for column in ("owner_id", "batch_id", "item_id", "state"):
         op.create_index(f"ix_loads_{column}", "loads", [column])
+    op.create_table(
+        "staged_documents",
+        sa.Column("load_id", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.LargeBinary(), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        _reference("staged_documents", "load_id", "loads"),
+        sa.PrimaryKeyConstraint("load_id", name="pk_staged_documents"),
+    )
+    op.create_table(
+        "staged_passages",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("load_id", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("passage", sa.LargeBinary(), nullable=False),
+        sa.Column("model", sa.String(length=200), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        _reference("staged_passages", "load_id", "loads"),
+        sa.PrimaryKeyConstraint("id", name="pk_staged_passages"),
+        sa.UniqueConstraint("load_id", "position", name="uq_staged_passages_load_id_position"),
+    )
