@@ -6,7 +6,7 @@ import threading
 from collections.abc import Collection
 
 from coach.domain.people import Actor
-from coach.domain.repertoire import ItemKind, ItemStatus, visible_to
+from coach.domain.repertoire import Item, ItemKind, ItemStatus, visible_to
 from coach.repertoire.search import Found, Query, Searcher
 from coach.repertoire.shelf import Shelf, load_shelf
 from coach.repertoire.why import Why, why
@@ -65,6 +65,12 @@ class SearchService:
                 abstain=abstain and not explain,
             )
             return _still_open(tx, found, audiences)
+
+    def browse(self, actor: Actor) -> list[Item]:
+        """Return every item that the actor may see now, in no particular order."""
+        with self._database.reading() as tx:
+            shards = self._current(tx).open(visible_to(actor))
+        return [item for shard in shards for item in shard.items]
 
     def why(self, found: Found, member_words: str) -> Why | None:
         """Return which span of the item answers which of the member's words, if any does."""

@@ -30,7 +30,7 @@ _NOBODYS: Final = ("/assets/", "/healthz", "/readyz")
 _CACHEABLE: Final = ("/assets/", "/static/")
 _NOT_PAGES: Final = ("/_stcore/", "/media/", "/component/", "/static/", "/assets/", "/export/")
 _UPLOADS: Final = "/upload_file"
-"""Streamlit keeps what is put there in memory, for any of its sessions and whatever page is open."""
+"""Streamlit keeps what is put there in memory, for any of its sessions, whatever page is open."""
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 
 

@@ -13,7 +13,7 @@ from coach.services.journal import KINDS, JournalItem, JournalKind
 from coach.web.components import deletion, fields, markup, nav
 from coach.web.components.boundary import boundary, reporting, show_error
 from coach.web.components.markup import plain, text
-from coach.web.components.wording import KIND_WORDS, capital, day, today
+from coach.web.components.wording import KIND_WORDS, capital, day
 from coach.web.runtime import current_actor, services
 
 _LEAD: Final = (

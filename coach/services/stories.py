@@ -1,0 +1,208 @@
+"""Stories: the shared repertoire to browse, to search and to read, as each person may see it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from coach.domain.commitment import CLOSED
+from coach.domain.excerpt import cut, opening, plain
+from coach.domain.people import Actor
+from coach.domain.repertoire import ORGANISATION, Item, ItemKind, Lineage, Passage
+from coach.domain.shelving import Listed, Opened, Shelves, Topic, Wanted, is_guide
+from coach.domain.suggestion import released
+from coach.errors import NotFound
+from coach.repertoire.search import Found
+from coach.services.citing import visible_item
+from coach.services.search import SearchService
+from coach.storage.database import Database
+from coach.storage.transaction import Transaction
+
+MOST = 20
+"""Items of one search."""
+_LINES = 240
+_SHOWN_WITH_PLACE = frozenset({ItemKind.DOCUMENT})
+
+
+class StoryService:
+    """Shows each person what they may see, and no other item is counted or named."""
+
+    def __init__(
+        self, database: Database, search: SearchService, challenges: Mapping[str, str]
+    ) -> None:
+        self._database = database
+        self._search = search
+        self._challenges = challenges
+
+    @property
+    def by_meaning(self) -> bool:
+        """Whether a search finds the same in other words; without an embedding model it cannot."""
+        return self._search.by_meaning
+
+    def shelves(self, actor: Actor, wanted: Wanted) -> Shelves:
+        """Return what fits, by challenge in the order of the starter's; within, kind by kind."""
+        items = [item for item in self._search.browse(actor) if _fits(item, wanted)]
+        listed = self._listed(items)
+        by_topic: dict[str, list[Listed]] = defaultdict(list)
+        for item in sorted(items, key=_order):
+            slug = "guide" if is_guide(item) else f"topic {item.challenge}"
+            by_topic[slug].append(listed[item.id])
+        slugs = dict.fromkeys([*self._challenges, *sorted(i.challenge for i in items)])
+        return Shelves(
+            topics=tuple(
+                Topic(slug=s, question=self._question(s), items=tuple(by_topic[f"topic {s}"]))
+                for s in slugs
+                if s and f"topic {s}" in by_topic
+            ),
+            others=tuple(by_topic["topic "]),
+            guides=tuple(by_topic["guide"]),
+        )
+
+    def topics(self, actor: Actor) -> dict[str, str]:
+        """Return the questions of the challenges that this person can find something on."""
+        there = {item.challenge for item in self._search.browse(actor)} - {""}
+        known = [slug for slug in self._challenges if slug in there]
+        return {slug: self._question(slug) for slug in [*known, *sorted(there - set(known))]}
+
+    def tellers(self, actor: Actor) -> list[str]:
+        """Return who tells the items that this person may see, as their authors chose."""
+        return sorted(
+            {item.told_by for item in self._search.browse(actor)} - {""}, key=str.casefold
+        )
+
+    def find(self, actor: Actor, text: str, wanted: Wanted) -> list[Listed]:
+        """Return what fits a few words or a whole situation, the best first; none if nothing does.
+
+        What fits by meaning or shares a word comes first, then titles that begin so: the last word
+        may not be typed to its end. InvalidInput when the text is too long.
+        """
+        items = {item.id: item for item in self._search.browse(actor)}
+        left_out = frozenset(i.id for i in items.values() if not _fits(i, wanted))
+        found = self._found(actor, text, wanted.kinds or None, left_out)
+        known = left_out | {f.item.id for f in found} | self._hidden(actor)
+        named = [i for i in items.values() if i.id not in known and _names(i, text)]
+        lineage = self._lineage([f.item.id for f in found] + [i.id for i in named])
+        listed = [self._entry(f.item, lineage, f.passage) for f in found]
+        return [*listed, *(self._entry(item, lineage) for item in named)][:MOST]
+
+    def open(self, actor: Actor, item_id: str, passage_id: str = "") -> Opened:
+        """Return a whole item, at a passage if it still has that one; NotFound if it is not theirs.
+
+        Read anew from the database, so that what was withdrawn a moment ago is not shown.
+        """
+        with self._database.reading() as tx:
+            item = visible_item(tx, actor, item_id)
+            said = {r.item_id: r.kind for r in tx.reactions.of_person(actor.person_id)}
+            place = tx.passages.get_many([passage_id]).get(passage_id) if passage_id else None
+            return Opened(
+                item=item,
+                question=self._question(item.challenge),
+                audience=_audience(tx, actor, item),
+                guide=is_guide(item),
+                told=released(tx.trials.lineage([item.id])[item.id]),
+                place=place if place and place.item_id == item.id else None,
+                helpful=said.get(item.id) == "helpful",
+                hidden=said.get(item.id) == "not_for_me",
+                tried_in=_tried_in(tx, actor, item.id),
+            )
+
+    def passages(self, actor: Actor, item_id: str) -> list[Passage]:
+        """Return the pieces of an item in their order; NotFound if it is not theirs to see."""
+        with self._database.reading() as tx:
+            return tx.passages.of_item(visible_item(tx, actor, item_id).id)
+
+    def _found(
+        self,
+        actor: Actor,
+        text: str,
+        kinds: Collection[ItemKind] | None,
+        left_out: frozenset[str],
+    ) -> list[Found]:
+        """Search without the threshold of suggestions, but keep no hit without any ground.
+
+        A query of two words is rarely close enough to a whole story to be suggested unasked.
+        """
+        found = self._search.search(actor, text, limit=MOST, kinds=kinds, leave_out=left_out)
+        sure = self._search.search(
+            actor, text, limit=MOST, kinds=kinds, leave_out=left_out, abstain=True
+        )
+        close = {f.item.id for f in sure}
+        return [f for f in found if f.item.id in close or f.parts.get("lexical", 0.0) > 0]
+
+    def _hidden(self, actor: Actor) -> frozenset[str]:
+        with self._database.reading() as tx:
+            return tx.reactions.hidden_for(actor.person_id)
+
+    def _lineage(self, item_ids: Sequence[str]) -> dict[str, Lineage]:
+        with self._database.reading() as tx:
+            return tx.trials.lineage(item_ids)
+
+    def _listed(self, items: Iterable[Item]) -> dict[str, Listed]:
+        lineage = self._lineage([item.id for item in items])
+        return {item.id: self._entry(item, lineage) for item in items}
+
+    def _entry(
+        self, item: Item, lineage: Mapping[str, Lineage], passage: Passage | None = None
+    ) -> Listed:
+        at = passage if passage is not None and item.kind in _SHOWN_WITH_PLACE else None
+        return Listed(
+            item_id=item.id,
+            kind=item.kind,
+            title=item.title,
+            told_by=item.told_by,
+            question=self._question(item.challenge),
+            lines=cut(plain(at.text), _LINES) if at else _beginning(item),
+            told=released(lineage.get(item.id, Lineage())),
+            passage_id=at.id if at else "",
+            headings=at.headings if at else (),
+            guide=is_guide(item),
+        )
+
+    def _question(self, slug: str) -> str:
+        """Return a challenge as it is asked; one of a document's own stands for itself."""
+        return self._challenges.get(slug, slug)
+
+
+def _fits(item: Item, wanted: Wanted) -> bool:
+    return (
+        (not wanted.kinds or item.kind in wanted.kinds)
+        and wanted.challenge in {"", item.challenge}
+        and wanted.told_by in {"", item.told_by}
+        and not (wanted.mine and item.audience == ORGANISATION)
+    )
+
+
+def _beginning(item: Item) -> str:
+    """Return how an item begins; a guide with what stands before its first section."""
+    before = item.text.partition("\n## ")[0].strip()
+    words = plain(before.partition("\n")[2] if before.startswith("# ") else before)
+    return cut(words) if is_guide(item) and words else opening(item)
+
+
+def _names(item: Item, text: str) -> bool:
+    """Return whether every word of the text begins a word of the title, the teller or a tag."""
+    words = text.casefold().split()
+    there = f"{item.title} {item.told_by} {' '.join(item.tags)}".casefold().split()
+    return bool(words) and all(any(t.startswith(w) for t in there) for w in words)
+
+
+def _order(item: Item) -> tuple[int, str, str]:
+    return (list(ItemKind).index(item.kind), item.title.casefold(), item.id)
+
+
+def _audience(tx: Transaction, actor: Actor, item: Item) -> str:
+    """Return the name of the group that an item is meant for, one of the actor's own."""
+    kind, _, group_id = item.audience.partition(":")
+    if kind != "group":
+        return ""
+    group = tx.groups.get(group_id) if group_id in actor.group_ids else None
+    if group is None:
+        raise NotFound
+    return group.name
+
+
+def _tried_in(tx: Transaction, actor: Actor, item_id: str) -> str | None:
+    """Return the actor's newest commitment that tries an item and is not at its end."""
+    tried = [t.commitment_id for t in tx.trials.of_person(actor.person_id) if t.item_id == item_id]
+    mine = {c.id: c for c in tx.commitments.of_owner(actor.person_id)} if tried else {}
+    return next((i for i in tried if i in mine and mine[i].status not in CLOSED), None)
