@@ -24,7 +24,7 @@ def test_a_bug_in_one_reply_holds_up_none_behind_it(
     desk: ReplyDesk, caplog: pytest.LogCaptureFixture
 ) -> None:
     free, written = threading.Event(), threading.Event()
-    words = " ".join(["my", "private", "words"])
+    words = "my private words"
 
     def broken(handle: ReplyHandle) -> None:
         free.wait(10)
