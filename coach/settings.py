@@ -57,6 +57,32 @@ class Settings(BaseSettings):
     llm_threads: int = Field(
         default=0, ge=0, le=256, description="Threads of the embedded model; 0 means all cores."
     )
+    embed: Literal["onnx", "endpoint", "none"] = Field(
+        default="onnx",
+        description="Which model embeds the repertoire; a base URL implies endpoint, none leaves "
+        "search to words alone.",
+    )
+    embed_base_url: str = Field(
+        default="", description="Any OpenAI-compatible base URL that has /embeddings."
+    )
+    embed_model: str = Field(
+        default="", description="Embedding model at the endpoint, or in the catalogue."
+    )
+    embed_api_key: SecretStr = Field(
+        default=SecretStr(""), description="Key of the embedding endpoint."
+    )
+    embed_threads: int = Field(
+        default=0, ge=0, le=256, description="Threads that embed; 0 means all cores."
+    )
+    embed_window: int = Field(
+        default=256,
+        ge=32,
+        le=8192,
+        description="Tokens of one passage that the embedding model reads.",
+    )
+    chroma_url: str = Field(
+        default="", description="A Chroma server; empty means an index in COACH_HOME."
+    )
     crisis_file: Path | None = Field(
         default=None, description="The organisation's own crisis texts instead of the shipped ones."
     )
@@ -74,6 +100,11 @@ class Settings(BaseSettings):
     def llm_mode(self) -> Literal["embedded", "endpoint", "none", "scripted"]:
         """The model in use: a base URL wins over the default."""
         return "endpoint" if self.llm_base_url else self.llm
+
+    @property
+    def embed_mode(self) -> Literal["onnx", "endpoint", "none"]:
+        """The embedding model in use: a base URL wins over the default."""
+        return "endpoint" if self.embed_base_url else self.embed
 
     @property
     def sqlalchemy_url(self) -> str:

@@ -1,4 +1,4 @@
-"""The models that the embedded server may run, each pinned by size and sha256."""
+"""The models that run on this computer, every file pinned by size and sha256."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from coach.errors import SetupError
 
 CATALOGUE_FILE = Path(__file__).with_name("catalogue.yaml")
 
-_FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.gguf$")]
+_PLAIN_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*\.(gguf|onnx|json)$"
+_FileName = Annotated[str, StringConstraints(pattern=_PLAIN_NAME)]
 
 
 class _Entry(BaseModel):
@@ -40,35 +41,78 @@ class PartPackages(_Entry):
         return self.member.format(number=number)
 
 
-class CatalogueModel(_Entry):
-    """One model: what it is, where its file comes from, and what it needs."""
+class PinnedFile(_Entry):
+    """One file of a model `name`: its place in the models folder, its content, its sources."""
 
     name: str
-    about: str
     file: _FileName
     bytes: int = Field(gt=0)
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
-    licence: str
-    memory_gib: float = Field(gt=0)
     repo: str | None = None
+    remote: str = ""
+    """The file's path in the repository, where it is called otherwise than here."""
     parts: PartPackages | None = None
 
 
+class CatalogueModel(PinnedFile):
+    """One language model: what it is, where its file comes from, and what it needs."""
+
+    about: str
+    licence: str
+    memory_gib: float = Field(gt=0)
+
+
+class EmbeddingModel(_Entry):
+    """One embedding model of the BERT family: an ONNX file and its tokenizer."""
+
+    name: str
+    about: str
+    licence: str
+    dimensions: int = Field(gt=0)
+    longest: int = Field(gt=0)
+    """Tokens that it can read at most; COACH_EMBED_WINDOW may be smaller."""
+    weights: PinnedFile
+    tokenizer: PinnedFile
+
+    @property
+    def files(self) -> tuple[PinnedFile, PinnedFile]:
+        """Return everything that must be here before the model runs."""
+        return self.weights, self.tokenizer
+
+    @property
+    def bytes(self) -> int:
+        """Return the size of all files."""
+        return sum(file.bytes for file in self.files)
+
+
 class Catalogue(_Entry):
-    """All models, the default one, and the address of the model hub."""
+    """All models, the default ones, and the address of the model hub."""
 
     hub: str
     default: str
     models: tuple[CatalogueModel, ...]
+    default_embedding: str = ""
+    embeddings: tuple[EmbeddingModel, ...] = ()
 
     def find(self, name: str = "") -> CatalogueModel:
-        """Return the model of that name; the default one for an empty name."""
+        """Return the language model of that name; the default one for an empty name."""
         wanted = name or self.default
         for model in self.models:
             if model.name == wanted:
                 return model
         raise SetupError(
             f"The catalogue has no model {wanted!r}: choose one that `coach model list` shows."
+        )
+
+    def find_embedding(self, name: str = "") -> EmbeddingModel:
+        """Return the embedding model of that name; the default one for an empty name."""
+        wanted = name or self.default_embedding
+        for model in self.embeddings:
+            if model.name == wanted:
+                return model
+        raise SetupError(
+            f"The catalogue has no embedding model {wanted!r}: "
+            "choose one that `coach model list` shows."
         )
 
 

