@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
-from coach.domain.repertoire import Gist, Need
+from coach.domain.repertoire import Gist, ItemStatus, Need
 from coach.storage import rows, versions
 from coach.storage.repertoire_tables import gists as _gists
+from coach.storage.repertoire_tables import items as _items
 from coach.storage.repertoire_tables import needs as _needs
 from coach.storage.repertoire_tables import vectors as _vectors
+
+_VIEWS = 2  # situation and lesson
 
 
 class Gists:
@@ -43,6 +47,22 @@ class Gists:
             query = select(_gists).where(_gists.c.item_id.in_(part))
             found.update((g.item_id, g) for g in rows.every(self._connection, query, Gist))
         return found
+
+    def without_vectors(self, model: str) -> list[tuple[Gist, frozenset[str]]]:
+        """Return gists of active items that lack a vector, with the views that they have."""
+        views = (
+            select(_vectors.c.item_id, _vectors.c.view)
+            .where(_vectors.c.model == model, _vectors.c.passage_id.is_(None))
+            .distinct()
+        )
+        known: dict[str, set[str]] = defaultdict(set)
+        for item_id, view in self._connection.execute(views):
+            known[item_id].add(view)
+        query = select(_gists).join(_items, _items.c.id == _gists.c.item_id)
+        query = query.where(_items.c.status == ItemStatus.ACTIVE.value)
+        gists = rows.every(self._connection, query.order_by(_gists.c.item_id), Gist)
+        found = ((gist, frozenset(known[gist.item_id])) for gist in gists)
+        return [(gist, views) for gist, views in found if len(views) < _VIEWS]
 
 
 class Needs:

@@ -47,6 +47,22 @@ class Vectors:
         active = _t.c.model == model, _items.c.status == ItemStatus.ACTIVE.value
         return self._stream(_stored.where(*active))
 
+    def audiences(self, model: str) -> dict[str, str]:
+        """Return the ids that `of_model` would return, each with its audience."""
+        query = (
+            select(_t.c.id, _items.c.audience)
+            .join(_items, _items.c.id == _t.c.item_id)
+            .where(_t.c.model == model, _items.c.status == ItemStatus.ACTIVE.value)
+        )
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def get_many(self, ids: Sequence[str], model: str) -> list[StoredVector]:
+        """Return those of the vectors that there are."""
+        found: list[StoredVector] = []
+        for part in versions.chunks(ids):
+            found += self._stream(_stored.where(_t.c.model == model, _t.c.id.in_(part)))
+        return found
+
     def of_item(self, item_id: str, model: str) -> list[StoredVector]:
         """Return what an item has of this model, whatever its status."""
         query = _stored.where(_t.c.item_id == item_id, _t.c.model == model)

@@ -1,0 +1,170 @@
+"""Keeps passages, vectors and the index in step with the items. Everything can be done again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Final, cast
+
+import numpy as np
+
+from coach.domain.repertoire import Gist, Item, Passage
+from coach.repertoire.pieces import cut, embedded_text
+from coach.repertoire.ports import Embedder, IndexRow, VectorIndex, Vectors, View
+from coach.storage.database import Database
+from coach.storage.records import StoredVector
+
+BATCH: Final = 64
+"""Texts that are embedded at a time: what is lost when the app is killed, and then done again."""
+
+
+def to_row(vector: StoredVector) -> IndexRow:
+    """Return a stored vector as an index takes it."""
+    return IndexRow(
+        id=vector.id,
+        item_id=vector.item_id,
+        audience=vector.audience,
+        view=cast("View", vector.view),
+        vector=np.frombuffer(vector.data, dtype="<f4").astype(np.float32, copy=False),
+    )
+
+
+def to_bytes(vectors: Vectors) -> Iterator[bytes]:
+    """Yield each row as the database keeps it."""
+    for row in vectors:
+        yield row.astype("<f4", copy=False).tobytes()
+
+
+class Indexer:
+    """Splits, embeds and indexes. One thread embeds at a time; any thread may call."""
+
+    def __init__(self, database: Database, embedder: Embedder | None) -> None:
+        self.embedder = embedder
+        self._database = database
+        self._embedding = threading.Lock()
+        self._syncing = threading.Lock()
+        self._index: VectorIndex | None = None
+        self._known: dict[str, str] = {}
+
+    @property
+    def model(self) -> str:
+        """The name of the embedding model; empty without one."""
+        return self.embedder.name if self.embedder is not None else ""
+
+    def attach(self, index: VectorIndex) -> None:
+        """Keep this empty index in step from now on."""
+        with self._syncing:
+            self._index, self._known = index, {}
+        self.sync()
+
+    def sync(self) -> None:
+        """Make the index hold what the database holds of active items, and nothing else."""
+        with self._syncing:
+            index = self._index
+            if index is None:
+                return
+            with self._database.reading() as tx:
+                wanted = tx.vectors.audiences(self.model)
+                stale = [id_ for id_ in self._known if id_ not in wanted]
+                fresh = [id_ for id_, for_ in wanted.items() if self._known.get(id_) != for_]
+                index.remove(stale)
+                for start in range(0, len(fresh), BATCH):
+                    found = tx.vectors.get_many(fresh[start : start + BATCH], self.model)
+                    index.put([to_row(vector) for vector in found])
+            self._known = wanted
+
+    def put(self, vectors: Sequence[StoredVector]) -> None:
+        """Index vectors that have just been saved, also in place of others of the same id."""
+        with self._syncing:
+            if self._index is not None:
+                self._index.put([to_row(vector) for vector in vectors])
+                self._known.update((vector.id, vector.audience) for vector in vectors)
+
+    def cut(self, item: Item) -> list[Passage]:
+        """Return the passages of an item for the embedding model in use."""
+        return cut(item.id, item.kind, item.text, self.embedder)
+
+    def embed(self, texts: Sequence[str]) -> list[bytes]:
+        """Return the vectors of at most BATCH texts, none without a model. UpstreamError."""
+        if self.embedder is None:
+            return []
+        with self._embedding:
+            return list(to_bytes(self.embedder.embed(texts)))
+
+    def refresh(self, go_on: Callable[[], bool] = lambda: True) -> None:
+        """Split and embed whatever has not been, as long as `go_on` says so. UpstreamError."""
+        self._split_missing()
+        while go_on() and self._embed_passages():
+            pass
+        if go_on():
+            self._embed_gists()
+        self.sync()
+
+    def _split_missing(self) -> None:
+        with self._database.reading() as tx:
+            items = tx.items.without_passages()
+        for item in items:
+            passages = self.cut(item)
+            with self._database.transaction() as tx:
+                now = tx.items.get(item.id, lock=True)
+                if passages and now is not None and now.text == item.text:
+                    tx.passages.replace(item.id, passages)
+
+    def _embed_passages(self) -> bool:
+        """Embed one batch; False when there was none."""
+        if self.embedder is None:
+            return False
+        with self._database.reading() as tx:
+            passages = tx.passages.without_vector(self.model, BATCH)
+        if not passages:
+            return False
+        data = self.embed([embedded_text(passage) for passage in passages])
+        self._save(
+            StoredVector(p.id, p.item_id, p.id, "text", self.model, vector, "")
+            for p, vector in zip(passages, data, strict=True)
+        )
+        return True
+
+    def _embed_gists(self) -> None:
+        if self.embedder is None:
+            return
+        with self._database.reading() as tx:
+            gists = tx.gists.without_vectors(self.model)
+        todo = [
+            (gist, view, text)
+            for gist, known in gists
+            for view, text in _sentences(gist)
+            if view not in known
+        ]
+        for start in range(0, len(todo), BATCH):
+            part = todo[start : start + BATCH]
+            data = self.embed([text for _, _, text in part])
+            self._save(
+                (
+                    _of_gist(gist, view, self.model, vector)
+                    for (gist, view, _), vector in zip(part, data, strict=True)
+                ),
+                of=[gist for gist, _, _ in part],
+            )
+
+    def _save(self, vectors: Iterable[StoredVector], of: Collection[Gist | None] = ()) -> None:
+        """Save the vectors whose passages and sentences still stand, and index them."""
+        made = list(vectors)
+        with self._database.transaction() as tx:
+            passages = tx.passages.get_many([v.passage_id for v in made if v.passage_id])
+            gists = tx.gists.of_items(list({v.item_id for v in made if not v.passage_id}))
+            there = [v for v in made if v.passage_id in passages or gists.get(v.item_id) in of]
+            tx.vectors.put(there)
+            saved = tx.vectors.get_many([v.id for v in there], self.model)
+        self.put(saved)
+
+
+def _of_gist(gist: Gist, view: View, model: str, data: bytes) -> StoredVector:
+    return StoredVector(f"{gist.item_id}-{view[0]}", gist.item_id, None, view, model, data, "")
+
+
+def _sentences(gist: Gist) -> Iterator[tuple[View, str]]:
+    if gist.situation:
+        yield "situation", gist.situation
+    if gist.lesson:
+        yield "lesson", gist.lesson
