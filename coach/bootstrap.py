@@ -14,6 +14,7 @@ from coach.llm.ports import ChatModel
 from coach.llm.prompts import load_prompts
 from coach.repertoire.distil import Distiller
 from coach.repertoire.search import Searcher
+from coach.repertoire.starter import read_challenges
 from coach.services.accounts import AccountService
 from coach.services.attempts import AttemptService
 from coach.services.audit import AuditService
@@ -27,6 +28,7 @@ from coach.services.journal import JournalService
 from coach.services.passwords import Passwords
 from coach.services.reflections import ReflectionService
 from coach.services.search import SearchService
+from coach.services.stories import StoryService
 from coach.services.suggestions import SuggestionService
 from coach.settings import Settings
 from coach.storage.database import Database, open_database
@@ -49,6 +51,7 @@ class Services:
     journal: JournalService
     audit: AuditService
     search: SearchService
+    stories: StoryService
     suggestions: SuggestionService
     citing: Citing
 
@@ -104,6 +107,7 @@ def _wire(
         journal=JournalService(database, clock),
         audit=AuditService(database),
         search=search,
+        stories=StoryService(database, search, read_challenges()),
         suggestions=SuggestionService(
             database,
             clock,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -13,6 +14,7 @@ from coach.domain.shelving import Listed, Opened, Shelves, Topic, Wanted, is_gui
 from coach.domain.suggestion import released
 from coach.errors import NotFound
 from coach.repertoire.search import Found
+from coach.repertoire.starter import Challenge
 from coach.services.citing import visible_item
 from coach.services.search import SearchService
 from coach.storage.database import Database
@@ -21,18 +23,18 @@ from coach.storage.transaction import Transaction
 MOST = 20
 """Items of one search."""
 _LINES = 240
-_SHOWN_WITH_PLACE = frozenset({ItemKind.DOCUMENT})
+_HEADING = re.compile(r"(?m)^ {0,3}#{1,6} .*$")
 
 
 class StoryService:
     """Shows each person what they may see, and no other item is counted or named."""
 
     def __init__(
-        self, database: Database, search: SearchService, challenges: Mapping[str, str]
+        self, database: Database, search: SearchService, challenges: Sequence[Challenge]
     ) -> None:
         self._database = database
         self._search = search
-        self._challenges = challenges
+        self._challenges = {c.slug: c.question for c in challenges}
 
     @property
     def by_meaning(self) -> bool:
@@ -144,14 +146,15 @@ class StoryService:
     def _entry(
         self, item: Item, lineage: Mapping[str, Lineage], passage: Passage | None = None
     ) -> Listed:
-        at = passage if passage is not None and item.kind in _SHOWN_WITH_PLACE else None
+        is_document = item.kind is ItemKind.DOCUMENT and not is_guide(item)
+        at = passage if is_document else None
         return Listed(
             item_id=item.id,
             kind=item.kind,
             title=item.title,
             told_by=item.told_by,
             question=self._question(item.challenge),
-            lines=cut(plain(at.text), _LINES) if at else _beginning(item),
+            lines=_passage_lines(at) if at else _beginning(item),
             told=released(lineage.get(item.id, Lineage())),
             passage_id=at.id if at else "",
             headings=at.headings if at else (),
@@ -170,6 +173,11 @@ def _fits(item: Item, wanted: Wanted) -> bool:
         and wanted.told_by in {"", item.told_by}
         and not (wanted.mine and item.audience == ORGANISATION)
     )
+
+
+def _passage_lines(passage: Passage) -> str:
+    """Return how a passage begins; its headings stand above it already."""
+    return cut(plain(_HEADING.sub("", passage.text)) or plain(passage.text), _LINES)
 
 
 def _beginning(item: Item) -> str:

@@ -13,13 +13,14 @@ from coach.errors import NotSignedIn
 from coach.web.components import markup, nav
 from coach.web.components.boundary import boundary, show_done
 from coach.web.runtime import current_actor
-from coach.web.views import about, commit, home, journal, practice, reflect
+from coach.web.views import about, commit, home, journal, practice, reflect, stories
 
 PAGES: dict[str, ModuleType] = {
     "home": home,
     "commit": commit,
     "practice": practice,
     "reflect": reflect,
+    "stories": stories,
     "journal": journal,
     "about": about,
 }

@@ -29,7 +29,12 @@ GUIDE: Final = "Guide"
 
 def body(item: Item, *, top: int = 2) -> None:
     """Draw the text, then the lesson and when it works; headings begin at level `top`."""
-    st.html(prose.html(without_title(item), top=top) + _lesson(item))
+    st.html(whole(item, top=top))
+
+
+def whole(item: Item, *, top: int = 2) -> str:
+    """Return the same as HTML."""
+    return prose.html(without_title(item), top=top) + _lesson(item)
 
 
 def part(source: str, place: Passage | None, start: int, end: int) -> str:

@@ -30,6 +30,7 @@ PLACES: Final = (
     Place("commit", "Commit", ":material/edit_note:"),
     Place("practice", "Practice", ":material/footprint:"),
     Place("reflect", "Reflect", ":material/self_improvement:"),
+    Place("stories", "Stories", ":material/auto_stories:"),
     Place("journal", "Journal", ":material/menu_book:"),
     Place("about", "About the coach", ":material/info:", in_bar=False),
 )

@@ -12,27 +12,23 @@ from itertools import groupby
 
 from coach.web.components.markup import text
 
-_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 _ITEM = re.compile(r"^\s*(?:[-*+]|(\d+)[.)])\s+(.*)$")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
 
 
-def html(markdown: str, *, top: int = 2) -> str:
-    """Return HTML for some Markdown; its highest headings come out at level `top`."""
-    blocks = [_lines(block) for block in re.split(r"\n\s*\n", markdown.strip())]
-    depths = [len(found.group(1)) for b in blocks for line in b if (found := _HEADING.match(line))]
-    raised = top - min(depths, default=top)
-    return "".join(
-        piece
-        for lines in blocks
-        for kind, run in groupby(lines, _kind)
-        for piece in _run(kind, list(run), raised)
-    )
+def html(markdown: str, *, level: int = 4) -> str:
+    """Return HTML for some Markdown, its headings at one level."""
+    blocks = re.split(r"\n\s*\n", markdown.strip())
+    return "".join(piece for block in blocks for piece in _block(block, level))
 
 
-def _lines(block: str) -> list[str]:
-    return list(_joined([line for line in block.splitlines() if line.strip()]))
+def _block(block: str, level: int) -> Iterator[str]:
+    """Yield headings, and the runs of list items and of other lines between them."""
+    lines = [line for line in block.splitlines() if line.strip()]
+    for kind, run in groupby(_joined(lines), _kind):
+        yield from _run(kind, list(run), level)
 
 
 def _joined(lines: list[str]) -> Iterator[str]:
@@ -60,16 +56,14 @@ def _kind(line: str) -> str:
     return "ol" if found.group(1) else "ul"
 
 
-def _run(kind: str, lines: list[str], raised: int) -> Iterator[str]:
+def _run(kind: str, lines: list[str], level: int) -> Iterator[str]:
     if kind == "heading":
-        for found in filter(None, map(_HEADING.match, lines)):
-            level = min(len(found.group(1)) + raised, 6)
-            yield f"<h{level}>{_inline(found.group(2))}</h{level}>"
+        for line in lines:
+            yield f"<h{level}>{_inline(_HEADING.sub(r'\1', line))}</h{level}>"
     elif kind == "words":
         yield f"<p>{_inline(' '.join(line.strip() for line in lines))}</p>"
     else:
-        words = [found.group(2) for found in filter(None, map(_ITEM.match, lines))]
-        items = "".join(f"<li>{_inline(each)}</li>" for each in words)
+        items = "".join(f"<li>{_inline(_ITEM.sub(r'\2', line))}</li>" for line in lines)
         yield f"<{kind}>{items}</{kind}>"
 
 
