@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import runpy
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 import coach
-from coach.cli.models import chosen_model, pull_with_bar
+from coach.cli.models import chosen_model, pull_embedding, pull_with_bar
 from coach.cli.support import app_url, load_settings, open_services, say
 from coach.errors import SetupError, WeightsError
 from coach.llm.weights import is_present
+from coach.repertoire.embedding import embedding_model, is_here
 from coach.services.demo import DemoSignIn, load_demo
 from coach.settings import Settings
 
@@ -66,16 +67,21 @@ def _require_free_port(settings: Settings) -> None:
 
 
 def _fetch_weights(settings: Settings) -> None:
-    """Fetch the embedded model's weights if they are missing; without them the app still works."""
-    if settings.llm_mode != "embedded":
-        return
-    chosen = chosen_model(settings)
-    if is_present(chosen, settings.models_dir):
-        return
+    """Fetch weights that are missing; without them the app still works."""
+    if settings.llm_mode == "embedded":
+        chosen = chosen_model(settings)
+        if not is_present(chosen, settings.models_dir):
+            _try(lambda: pull_with_bar(chosen, settings), "the coach asks from its question bank")
+    embedding = embedding_model(settings)
+    if embedding is not None and not is_here(embedding, settings):
+        _try(lambda: pull_embedding(embedding, settings), "stories are searched by their words")
+
+
+def _try(fetch: Callable[[], None], meanwhile: str) -> None:
     try:
-        pull_with_bar(chosen, settings)
+        fetch()
     except WeightsError as error:
-        say(f"{error} Until then the coach asks from its question bank.", err=True)
+        say(f"{error} Until then {meanwhile}.", err=True)
 
 
 def _first_sign_in(settings: Settings) -> None:

@@ -133,6 +133,18 @@ class ExactIndex:
             if row is not None:
                 yield row
 
+    def holds(self, row: IndexRow) -> bool:
+        """Say whether it has this very row, its vector included."""
+        with self._lock:
+            mine = self._row(row.id)
+        if mine is None or (mine.item_id, mine.audience, mine.view) != (
+            row.item_id,
+            row.audience,
+            row.view,
+        ):
+            return False
+        return bool(np.array_equal(mine.vector, row.vector.reshape(-1)))
+
     def close(self) -> None:
         """Forget all rows."""
         with self._lock:

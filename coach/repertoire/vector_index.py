@@ -51,11 +51,10 @@ class IndexState:
 def build_index(settings: Settings, embedder_name: str, dimensions: int) -> HybridIndex:
     """Return the index of the settings, empty: `load` the database's rows, then `start`.
 
-    SetupError when another process has the embedded index open, or an address does not fit.
+    SetupError when an address does not fit. Nothing is opened yet: a second process that finds the
+    embedded index taken searches exactly, and says so in `state`.
     """
-    home = build_home(settings, embedder_name, dimensions)
-    home.take()
-    return HybridIndex(home, dimensions)
+    return HybridIndex(build_home(settings, embedder_name, dimensions), dimensions)
 
 
 class HybridIndex:
@@ -85,6 +84,19 @@ class HybridIndex:
     def load(self, rows: Iterable[IndexRow]) -> None:
         """Take the database's rows into memory; Chroma is not touched."""
         self._exact.load(rows)
+
+    def sync(self, rows: Iterable[IndexRow]) -> None:
+        """Become exactly these rows, touching only what differs.
+
+        For what another process has written to the database meanwhile.
+        """
+        gone, changed = set(self._exact.ids()), []
+        for row in rows:
+            gone.discard(row.id)
+            if not self._exact.holds(row):
+                changed.append(row)
+        self.put(changed)
+        self.remove(sorted(gone))
 
     def start(self) -> None:
         """Check Chroma's copy in the background and make it anew if need be."""
@@ -133,8 +145,12 @@ class HybridIndex:
         return self._exact.count()
 
     def verify(self, *, sample: int | None = None) -> Report:
-        """Compare Chroma's copy with memory in a process of its own. Not after `start`."""
+        """Compare Chroma's copy with memory in a process of its own. Not after `start`.
+
+        SetupError when another process has the index open.
+        """
         home = self._needed_home()
+        home.take()
         try:
             return check_in_child(home.current(), self._exact.rows(), self._closed, sample=sample)
         except (IndexBroken, OSError):
@@ -143,7 +159,7 @@ class HybridIndex:
     def rebuild(self) -> None:
         """Fill a successor from memory and let it take over; searches go on meanwhile.
 
-        SetupError when Chroma fails.
+        SetupError when Chroma fails, or another process has the index open.
         """
         try:
             self._rebuild(self._needed_home())
@@ -170,6 +186,7 @@ class HybridIndex:
 
     def _check_and_open(self, home: IndexHome) -> None:
         self._phase = "checking"
+        home.take()
         target = home.current()
         report = check_in_child(target, self._exact.rows(), self._closed, sample=_SAMPLE)
         if self._closed.is_set():
@@ -246,8 +263,9 @@ class HybridIndex:
         log.warning("The Chroma index failed and is made anew; exact search serves.")
         self._run_in_background(self._rebuild)
 
-    def _fail(self) -> None:
-        self._phase, self._detail = "exact", _FAILED
+    def _fail(self, detail: str = _FAILED) -> None:
+        log.warning(detail)
+        self._phase, self._detail = "exact", detail
 
     def _run_in_background(self, work: Callable[[IndexHome], None]) -> None:
         home = self._home
@@ -257,8 +275,9 @@ class HybridIndex:
         def run() -> None:
             try:
                 work(home)
-            except (IndexBroken, OSError, SetupError):
-                log.warning(_FAILED)
+            except SetupError as error:
+                self._fail(str(error))
+            except (IndexBroken, OSError):
                 self._fail()
 
         with self._lock:

@@ -26,6 +26,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COACH_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COACH_MODELS_DIR", str(tmp_path / "models"))
     monkeypatch.setenv("COACH_LLM", "scripted")
+    monkeypatch.setenv("COACH_EMBED", "none")
     monkeypatch.setenv("COACH_PORT", str(free_port()))
     return tmp_path / "home"
 
