@@ -1,72 +1,66 @@
-"""Markdown that others wrote, drawn as headings, paragraphs and lists and as nothing else.
-
-Links, pictures, HTML and tables come out as the words that were typed: nothing in an item is
-fetched or followed.
-"""
+"""Markdown that others wrote as HTML: text and its shape, nothing that is fetched or leads away."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Sequence
+from functools import lru_cache
 
-from coach.web.components.markup import text
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
-_HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
-_ITEM = re.compile(r"^\s*(?:[-*+]|(\d+)[.)])\s+(.*)$")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
-
-
-def html(markdown: str, *, level: int = 4) -> str:
-    """Return HTML for some Markdown, its headings at one level."""
-    blocks = re.split(r"\n\s*\n", markdown.strip())
-    return "".join(piece for block in blocks for piece in _block(block, level))
+from coach.web.components.markup import text as harmless
 
 
-def _block(block: str, level: int) -> Iterator[str]:
-    """Yield headings, and the runs of list items and of other lines between them."""
-    lines = [line for line in block.splitlines() if line.strip()]
-    for kind, run in groupby(_joined(lines), _kind):
-        yield from _run(kind, list(run), level)
+def html(markdown: str, *, top: int = 2) -> str:
+    """Return the text as HTML whose headings begin at level `top` and skip none.
+
+    HTML in it is shown as it was typed; of a link or a picture only the words remain.
+    """
+    parser = _parser()
+    tokens = parser.parse(markdown)
+    _level(tokens, top)
+    drawn: str = parser.renderer.render(tokens, parser.options, {})
+    return f'<div class="prose">{drawn}</div>'
 
 
-def _joined(lines: list[str]) -> Iterator[str]:
-    """Yield the lines, a list item with the indented lines that go on with it."""
-    item = ""
-    for line in lines:
-        if item and line[:1].isspace() and _ITEM.match(line) is None:
-            item = f"{item} {line.strip()}"
-            continue
-        if item:
-            yield item
-        item = line if _ITEM.match(line) else ""
-        if not item:
-            yield line
-    if item:
-        yield item
+def _level(tokens: Sequence[Token], top: int) -> None:
+    """Give each heading a level at most one below the last one's, as a reader's software needs."""
+    found = [int(t.tag[1:]) for t in tokens if t.type == "heading_open"]
+    shift = top - min(found, default=top)
+    last = top - 1
+    for token in tokens:
+        if token.type == "heading_open":
+            last = min(int(token.tag[1:]) + shift, last + 1, 6)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{last}"
 
 
-def _kind(line: str) -> str:
-    if _HEADING.match(line):
-        return "heading"
-    found = _ITEM.match(line)
-    if found is None:
-        return "words"
-    return "ol" if found.group(1) else "ul"
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    for rule in ("link_open", "link_close"):
+        parser.add_render_rule(rule, _nothing)
+    parser.add_render_rule("image", _words)
+    return parser
 
 
-def _run(kind: str, lines: list[str], level: int) -> Iterator[str]:
-    if kind == "heading":
-        for line in lines:
-            yield f"<h{level}>{_inline(_HEADING.sub(r'\1', line))}</h{level}>"
-    elif kind == "words":
-        yield f"<p>{_inline(' '.join(line.strip() for line in lines))}</p>"
-    else:
-        items = "".join(f"<li>{_inline(_ITEM.sub(r'\2', line))}</li>" for line in lines)
-        yield f"<{kind}>{items}</{kind}>"
+def _nothing(
+    _renderer: RendererProtocol,
+    _tokens: Sequence[Token],
+    _index: int,
+    _options: OptionsDict,
+    _env: EnvType,
+) -> str:
+    return ""
 
 
-def _inline(words: str) -> str:
-    strong = _STRONG.sub(r"<strong>\2</strong>", text(words))
-    return _EMPHASIS.sub(r"<em>\2</em>", strong)
+def _words(
+    _renderer: RendererProtocol,
+    tokens: Sequence[Token],
+    index: int,
+    _options: OptionsDict,
+    _env: EnvType,
+) -> str:
+    return harmless(tokens[index].content)
