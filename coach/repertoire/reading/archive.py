@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -15,6 +16,7 @@ _ENCRYPTED: Final = 0x1
 _CHUNK: Final = 1 << 20
 _ENTITY: Final = b"<!ENTITY"
 _XML: Final = re.compile(r"\.(xml|rels|opf|ncx|xhtml|html?|vml|svg)$", re.IGNORECASE)
+_TITLE: Final = re.compile(rb"<dc:title[^<>]*>([^<>]*)</dc:title>")
 _PACKED: Final = b"PK\x03\x04"
 _UNSAFE_NAME: Final = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|[\x00-\x1f]")
 _BROKEN: Final = (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error)
@@ -39,6 +41,11 @@ class Archive:
         if info.flag_bits & _ENCRYPTED:
             raise Unreadable(Reason.ENCRYPTED)
         return self._read(info, most)
+
+    def title(self) -> str:
+        """Return the title in the core properties of an Office file, nothing when it has none."""
+        found = _TITLE.search(self.head("docProps/core.xml", _CHUNK))
+        return html.unescape(found[1].decode("utf-8", errors="replace")) if found else ""
 
     def check(self, limits: Limits) -> None:
         """Raise Unreadable when the archive is not what an ordinary document contains."""

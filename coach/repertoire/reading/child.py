@@ -20,7 +20,10 @@ def main() -> None:
     """Read standard input, write the answer."""
     limits = Limits(**json.loads(sys.argv[1]))
     confine(limits, int(sys.argv[2]))
-    answer = json.dumps(_outcome(limits), ensure_ascii=False)
+    try:
+        answer = json.dumps(_outcome(limits), ensure_ascii=False)
+    except MemoryError:
+        answer = json.dumps({"reason": Reason.MEMORY})
     sys.stdout.write(answer)
     sys.stdout.flush()
     os._exit(0)  # no destructor of a library has anything left to do
@@ -33,8 +36,6 @@ def _outcome(limits: Limits) -> dict[str, str]:
         draft = convert(sys.stdin.buffer.read(), limits)
     except Unreadable as error:
         return {"reason": error.reason, "found": error.found}
-    except MemoryError:
-        return {"reason": Reason.MEMORY}
     return {"title": draft.title, "text": draft.text, "media_type": draft.media_type}
 
 

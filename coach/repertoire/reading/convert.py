@@ -7,13 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from coach.repertoire.reading.archive import Archive
 from coach.repertoire.reading.clean import clean, title_of
 from coach.repertoire.reading.confine import forbid_processes
 from coach.repertoire.reading.kinds import MEDIA_TYPES, Kind, identify
 from coach.repertoire.reading.limits import Limits
 from coach.repertoire.reading.refusals import Reason, Unreadable
+from coach.repertoire.reading.text_kinds import delimiter_of
 
 _SLIDE: Final = re.compile(r"<!-- Slide number: (\d+) -->\n(# .+\n)?")
+
+_SHEETS: Final = frozenset({Kind.XLSX, Kind.XLS, Kind.CSV})
+"""Their headings name sheets, not the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ def convert(data: bytes, limits: Limits) -> Draft:
         raise Unreadable(Reason.NO_TEXT)
     if len(cleaned) > limits.characters:
         raise Unreadable(Reason.TOO_LONG)
-    return Draft(title_of(own, cleaned), cleaned, MEDIA_TYPES[kind])
+    title = title_of(own, "" if kind in _SHEETS else cleaned)
+    return Draft(title, cleaned, MEDIA_TYPES[kind])
 
 
 _Converter = Callable[[bytes, str, Limits], tuple[str, str]]
@@ -62,44 +68,48 @@ def _pdf(data: bytes, _text: str, limits: Limits) -> tuple[str, str]:
     return from_pdf(data, limits.pages)
 
 
-def _slides(data: bytes, text: str, limits: Limits) -> tuple[str, str]:
-    title, markdown = _by("pptx")(data, text, limits)
-    return title, _SLIDE.sub(lambda slide: slide[2] or f"# Slide {slide[1]}\n", markdown)
+def _docx(data: bytes, text: str, limits: Limits) -> tuple[str, str]:
+    return Archive(data).title(), _by("docx")(data, text, limits)[1]
+
+
+def _pptx(data: bytes, text: str, limits: Limits) -> tuple[str, str]:
+    markdown = _by("pptx")(data, text, limits)[1]
+    titled = _SLIDE.sub(lambda slide: slide[2] or f"# Slide {slide[1]}\n", markdown)
+    return Archive(data).title(), titled
+
+
+def _xlsx(data: bytes, _text: str, _limits: Limits) -> tuple[str, str]:
+    from coach.repertoire.reading.sheets import from_xlsx  # noqa: PLC0415
+
+    return Archive(data).title(), from_xlsx(data)
+
+
+def _xls(data: bytes, _text: str, _limits: Limits) -> tuple[str, str]:
+    from coach.repertoire.reading.sheets import from_xls  # noqa: PLC0415
+
+    return "", from_xls(data)
+
+
+def _csv(_data: bytes, text: str, _limits: Limits) -> tuple[str, str]:
+    from coach.repertoire.reading.sheets import from_csv  # noqa: PLC0415
+
+    return "", from_csv(text, delimiter_of(text))
 
 
 def _html(_data: bytes, text: str, limits: Limits) -> tuple[str, str]:
     return _by("html")(text.encode("utf-8", errors="replace"), text, limits)
 
 
-def _mail(data: bytes, _text: str, limits: Limits) -> tuple[str, str]:
+def _eml(data: bytes, _text: str, limits: Limits) -> tuple[str, str]:
     from coach.repertoire.reading.mail import from_eml  # noqa: PLC0415
 
     return from_eml(data, lambda body: _html(b"", body, limits)[1])
 
 
-def _outlook(data: bytes, text: str, limits: Limits) -> tuple[str, str]:
+def _msg(data: bytes, text: str, limits: Limits) -> tuple[str, str]:
     from coach.repertoire.reading.mail import from_msg  # noqa: PLC0415
 
     return from_msg(data, _by("msg")(data, text, limits)[1])
-
-
-def _xlsx(data: bytes, _text: str, _limits: Limits) -> tuple[str, str]:
-    from coach.repertoire.reading.sheets import from_xlsx  # noqa: PLC0415
-
-    return from_xlsx(data)
-
-
-def _xls(data: bytes, _text: str, _limits: Limits) -> tuple[str, str]:
-    from coach.repertoire.reading.sheets import from_xls  # noqa: PLC0415
-
-    return from_xls(data)
-
-
-def _csv(_data: bytes, text: str, _limits: Limits) -> tuple[str, str]:
-    from coach.repertoire.reading.sheets import from_csv  # noqa: PLC0415
-    from coach.repertoire.reading.text_kinds import delimiter_of  # noqa: PLC0415
-
-    return "", from_csv(text, delimiter_of(text))
 
 
 def _transcript(_data: bytes, text: str, _limits: Limits) -> tuple[str, str]:
@@ -110,17 +120,17 @@ def _transcript(_data: bytes, text: str, _limits: Limits) -> tuple[str, str]:
 
 _CONVERTERS: Final[dict[Kind, _Converter]] = {
     Kind.PDF: _pdf,
-    Kind.DOCX: _by("docx"),
-    Kind.PPTX: _slides,
+    Kind.DOCX: _docx,
+    Kind.PPTX: _pptx,
     Kind.XLSX: _xlsx,
     Kind.XLS: _xls,
-    Kind.MSG: _outlook,
+    Kind.MSG: _msg,
     Kind.EPUB: _by("epub"),
     Kind.HTML: _html,
     Kind.MARKDOWN: _as_is,
     Kind.TEXT: _as_is,
     Kind.CSV: _csv,
-    Kind.EML: _mail,
+    Kind.EML: _eml,
     Kind.VTT: _transcript,
     Kind.SRT: _transcript,
 }

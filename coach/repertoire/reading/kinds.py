@@ -51,6 +51,19 @@ _OLD: Final = {
     "worddocument": "an old Word document (.doc)",
     "powerpoint document": "an old PowerPoint file (.ppt)",
 }
+_OTHERS: Final = {
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"RIFF": "a WebP picture, a film or a sound",
+    b"ID3": "an MP3 sound",
+    b"\x00\x00\x00\x18ftyp": "an MP4 film",
+    b"\x1f\x8b": "a gzip archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a RAR archive",
+    b"\x7fELF": "a program",
+    b"MZ": "a program",
+}
 
 
 def identify(data: bytes, limits: Limits) -> tuple[Kind, str]:
@@ -107,7 +120,10 @@ def _in_ole(data: bytes) -> Kind:
 
 
 def _name(data: bytes) -> str:
-    """Return what magika takes binary data for."""
+    """Return what binary data is: by its first bytes, else as magika takes it."""
+    known = next((found for mark, found in _OTHERS.items() if data.startswith(mark)), "")
+    if known:
+        return known
     from magika import Magika  # noqa: PLC0415  # half a second, for what is refused anyway
 
     output = Magika().identify_bytes(data).output

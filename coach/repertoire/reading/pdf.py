@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+from typing import Final
 
 from coach.repertoire.reading.markitdown_parts import convert_with
 from coach.repertoire.reading.refusals import Reason, Unreadable
+
+_FORM_PAGES: Final = 20
+"""Up to here markitdown looks on each page for forms and tables, at 0.2 s a page. For prose it then
+returns what pdfminer says, which alone takes a quarter of that: longer files go there at once."""
 
 
 def from_pdf(data: bytes, pages: int) -> tuple[str, str]:
@@ -13,7 +18,11 @@ def from_pdf(data: bytes, pages: int) -> tuple[str, str]:
     title, count = _facts(data)
     if count > pages:
         raise Unreadable(Reason.TOO_MANY_PAGES)
-    return title, convert_with("pdf", data)[1]
+    if count <= _FORM_PAGES:
+        return title, convert_with("pdf", data)[1]
+    from pdfminer.high_level import extract_text  # noqa: PLC0415
+
+    return title, extract_text(io.BytesIO(data))
 
 
 def _facts(data: bytes) -> tuple[str, int]:

@@ -25,6 +25,7 @@ from typing import IO, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from coach.repertoire.reading.clean import one_line
 from coach.repertoire.reading.limits import Limits
 from coach.repertoire.reading.refusals import Reason, Refused, refusal
 
@@ -74,7 +75,7 @@ def read_file(path: Path, filename: str, limits: Limits = DEFAULT) -> ReadDocume
     if answer.reason:
         reason = _reason(answer.reason)
         raise refusal(reason, filename, limits, answer.found)
-    title = answer.title or Path(filename).stem or filename
+    title = answer.title or one_line(Path(filename).stem) or one_line(filename)
     return ReadDocument(title, answer.text, answer.media_type)
 
 
@@ -96,10 +97,11 @@ def _opened(path: Path, filename: str, limits: Limits) -> Iterator[IO[bytes]]:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise refusal(Reason.NOT_A_FILE, filename, limits) from error
+    facts = os.fstat(descriptor)
+    if not stat.S_ISREG(facts.st_mode):
+        os.close(descriptor)
+        raise refusal(Reason.NOT_A_FILE, filename, limits)
     with os.fdopen(descriptor, "rb") as source:
-        facts = os.fstat(source.fileno())
-        if not stat.S_ISREG(facts.st_mode):
-            raise refusal(Reason.NOT_A_FILE, filename, limits)
         if facts.st_size > limits.size:
             raise refusal(Reason.TOO_LARGE, filename, limits)
         if not facts.st_size:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import xlrd
 
 
-def from_xlsx(data: bytes) -> tuple[str, str]:
-    """Return title and Markdown."""
+def from_xlsx(data: bytes) -> str:
+    """Return Markdown."""
     import openpyxl  # noqa: PLC0415
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet  # noqa: PLC0415
 
@@ -31,11 +31,11 @@ def from_xlsx(data: bytes) -> tuple[str, str]:
         if isinstance(sheet, ReadOnlyWorksheet):
             sheet.reset_dimensions()  # a wrong one would hide cells or invent millions
         sections.append(_section(sheet.title, table(sheet.iter_rows(values_only=True))))
-    return book.properties.title or "", "\n\n".join(filter(None, sections))
+    return "\n\n".join(filter(None, sections))
 
 
-def from_xls(data: bytes) -> tuple[str, str]:
-    """Return title and Markdown."""
+def from_xls(data: bytes) -> str:
+    """Return Markdown. Unreadable: protected by a password."""
     import xlrd  # noqa: PLC0415
 
     try:
@@ -47,7 +47,7 @@ def from_xls(data: bytes) -> tuple[str, str]:
     sections = (
         _section(sheet.name, table(_xls_rows(sheet, book.datemode))) for sheet in book.sheets()
     )
-    return "", "\n\n".join(filter(None, sections))
+    return "\n\n".join(filter(None, sections))
 
 
 def from_csv(text: str, delimiter: str) -> str:
