@@ -73,12 +73,18 @@ class Indexer:
                     index.put([to_row(vector) for vector in found])
             self._known = wanted
 
-    def put(self, vectors: Sequence[StoredVector]) -> None:
-        """Index vectors that have just been saved, also in place of others of the same id."""
+    def put(self, vectors: Sequence[StoredVector], instead_of: Sequence[str] = ()) -> None:
+        """Index vectors that have just been saved, in place of these and those of the same ids."""
         with self._syncing:
-            if self._index is not None:
-                self._index.put([to_row(vector) for vector in vectors])
-                self._known.update((vector.id, vector.audience) for vector in vectors)
+            if self._index is None:
+                return
+            self._index.remove(instead_of)
+            for gone in instead_of:
+                self._known.pop(gone, None)
+            for start in range(0, len(vectors), BATCH):
+                part = vectors[start : start + BATCH]
+                self._index.put([to_row(vector) for vector in part])
+            self._known.update((vector.id, vector.audience) for vector in vectors)
 
     def cut(self, item: Item) -> list[Passage]:
         """Return the passages of an item for the embedding model in use."""
