@@ -8,7 +8,7 @@ from pydantic import Field
 
 from coach.domain.base import Model
 from coach.domain.people import Actor
-from coach.domain.repertoire import Item, ItemKind, ItemStatus, Lineage, visible_to
+from coach.domain.repertoire import Item, ItemStatus, Lineage, visible_to
 
 FEWEST = 3
 """People below whom a count becomes "a few": METHOD §7 releases nothing exact of fewer."""
@@ -50,12 +50,12 @@ class Because(Model):
 
 
 class Card(Model):
-    """An item as it is suggested. `lines` is its beginning; `told_by` as its author allows."""
+    """An item as it is suggested, with the two lines that a card shows of it.
 
-    item_id: str
-    kind: ItemKind
-    title: str
-    told_by: str = ""
+    Who tells it is `item.told_by`, as the author allows; its `author_id` is for no page.
+    """
+
+    item: Item
     lines: str
     why: Because
     told: Told
@@ -75,9 +75,7 @@ class Suggestions(Model):
 class Citation(Model):
     """An item that the coach named in a reply, as the reader may see it now."""
 
-    item_id: str
-    title: str
-    told_by: str = ""
+    item: Item
     lines: str
 
 

@@ -113,7 +113,7 @@ def citation(tx: Transaction, actor: Actor, item_id: str) -> Citation | None:
         return None
     if item_id in tx.reactions.hidden_for(actor.person_id):
         return None
-    return Citation(item_id=item.id, title=item.title, told_by=item.told_by, lines=opening(item))
+    return Citation(item=item, lines=opening(item))
 
 
 def _offered(turns: Sequence[Turn]) -> frozenset[str]:

@@ -107,11 +107,6 @@ class SuggestionService:
             )
             return self._suggest(tx, actor, _Work(subject, conversation, turns))
 
-    def read(self, actor: Actor, item_id: str) -> Item:
-        """Return a whole item; NotFound for one that the actor may not see, or no longer."""
-        with self._database.reading() as tx:
-            return visible_item(tx, actor, item_id)
-
     def react(
         self,
         actor: Actor,
@@ -164,6 +159,14 @@ class SuggestionService:
         draft = next((c for c in mine if c.status is CommitmentStatus.DRAFT), None)
         draft = draft or self._commitments.start(actor)
         return self.try_it(actor, item_id, draft.id)
+
+    def leave_it(self, actor: Actor, item_id: str, commitment_id: str) -> None:
+        """Take back that the actor's commitment tries an item; nothing happens if it does not."""
+        with self._database.transaction() as tx:
+            own_commitment(tx, actor, commitment_id)
+            for known in tx.trials.of_person(actor.person_id):
+                if (known.item_id, known.commitment_id) == (item_id, commitment_id):
+                    tx.trials.delete(known.id)
 
     def tried_in(self, actor: Actor, commitment_id: str) -> list[Citation | None]:
         """Return what the actor's commitment tries; None for what is no longer shared."""
@@ -235,6 +238,7 @@ def _cards(
     """Yield at most three cards, each drawn from what the database holds now."""
     ids = [c.item_id for c in result.candidates if c.item_id not in basis.hidden]
     items = tx.items.get_many(ids)
+    lineage = tx.trials.lineage(ids)
     helpful = {r.item_id for r in tx.reactions.of_person(actor.person_id) if r.kind == "helpful"}
     drawn = 0
     for candidate in result.candidates:
@@ -244,13 +248,10 @@ def _cards(
             continue
         drawn += 1
         yield Card(
-            item_id=item.id,
-            kind=item.kind,
-            title=item.title,
-            told_by=item.told_by,
+            item=item,
             lines=opening(item, beside=why.story),
             why=why,
-            told=released(tx.trials.lineage([item.id])[item.id]),
+            told=released(lineage[item.id]),
             helpful=item.id in helpful,
             tried_in=_tried_in(tx, actor, work, item.id),
         )

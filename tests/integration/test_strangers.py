@@ -181,10 +181,12 @@ REFUSED: Final[dict[str, Call]] = {
     "suggestions.for_draft": lambda s: s.world.services.suggestions.for_draft(
         s.zoe, ConversationKind.COMMIT, s.commitment
     ),
-    "suggestions.read": lambda s: s.world.services.suggestions.read(s.zoe, s.item),
     "suggestions.react": lambda s: s.world.services.suggestions.react(s.zoe, s.item, "helpful"),
     "suggestions.try_it": lambda s: s.world.services.suggestions.try_it(
         s.zoe, s.item, s.zoes_commitment
+    ),
+    "suggestions.leave_it": lambda s: s.world.services.suggestions.leave_it(
+        s.zoe, s.item, s.commitment
     ),
     "suggestions.try_next": lambda s: s.world.services.suggestions.try_next(s.zoe, s.item),
     "suggestions.tried_in": lambda s: s.world.services.suggestions.tried_in(s.zoe, s.commitment),

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from coach.dialogue.reply import BETWEEN
 from coach.domain.conversation import Turn, TurnState
+from coach.domain.people import Actor
+from coach.domain.suggestion import Citation, Suggestions
 from coach.services.conversations import (
     LONGEST_MESSAGE,
     LONGEST_REASON,
     ConversationView,
     ReplyHandle,
 )
-from coach.web.components import companion, fields
+from coach.web.components import companion, fields, suggestions
 from coach.web.components.boundary import reporting, show_error
 from coach.web.components.markup import text
 from coach.web.components.wording import coach_now
 from coach.web.runtime import current_actor, services
 
 PLACE: Final = "talk"
+Cited = Mapping[str, Citation | None]
+"""By turn, the story that the coach names in it; None for one that is no longer shared."""
 _TICK_S: Final = 0.1
 _ENDINGS: Final = {
     TurnState.STOPPED: "You stopped this reply.",
@@ -40,14 +45,18 @@ class Live:
     place: DeltaGenerator
 
 
-def draw(view: ConversationView) -> Live | None:
-    """Draw the conversation; follow what it returns as the very last thing of the page."""
+def draw(actor: Actor, view: ConversationView, *, beside: Suggestions) -> Live | None:
+    """Draw the conversation; follow what it returns as the very last thing of the page.
+
+    `beside`: what peers have tried, to which a narrow screen needs a way.
+    """
     conversation_id = view.conversation.id
+    cited = services().suggestions.cited(actor, view.turns)
     running = view.reply
     # Besides the running reply, others may wait for their turn after messages sent meanwhile.
     settled = [t for t in view.turns if t.state is not TurnState.STREAMING]
     with st.container(key="talk", gap="small"):
-        st.html(_list(settled))
+        st.html(_list(settled, cited))
         place = st.empty()
         row = st.empty()
         if running is not None:
@@ -65,8 +74,8 @@ def draw(view: ConversationView) -> Live | None:
                 _after(conversation_id, settled)
         _notice(conversation_id, running)
         show_error(PLACE)
-        companion.draw(conversation_id, view.turns)
-        _composer(conversation_id)
+        companion.draw(conversation_id, [_spoken(turn, cited) for turn in view.turns])
+        _composer(conversation_id, suggestions.hint(beside))
     return None if running is None else Live(conversation_id, running, place)
 
 
@@ -100,8 +109,10 @@ def _notice(conversation_id: str, running: ReplyHandle | None) -> None:
         st.html(f'<p class="note">{text(sentence)}</p>')
 
 
-def _composer(conversation_id: str) -> None:
+def _composer(conversation_id: str, hint: str) -> None:
     with st.container(key="composer-bar", gap="xxsmall"):
+        if hint:
+            st.html(hint)
         sentence = coach_now(services().model.status())
         if sentence:
             st.html(f'<p class="note coach-now">{text(sentence)}</p>')
@@ -114,17 +125,30 @@ def _composer(conversation_id: str) -> None:
         )
 
 
-def _list(turns: Sequence[Turn]) -> str:
-    items = "".join(_item(turn) for turn in turns)
+def _list(turns: Sequence[Turn], cited: Cited) -> str:
+    items = "".join(_item(turn, cited) for turn in turns)
     return f'<ol class="turns" aria-label="Conversation">{items}</ol>'
 
 
-def _item(turn: Turn) -> str:
+def _item(turn: Turn, cited: Cited) -> str:
     who = "You" if turn.role == "member" else "Coach"
     ending = _ENDINGS.get(turn.state, "")
     below = f'<p class="note">{ending}</p>' if ending else ""
     said = f'<p class="said">{text(turn.text)}</p>' if turn.text else ""
+    if turn.id in cited:
+        frame, _, question = turn.text.partition(BETWEEN)
+        story = suggestions.cited(cited[turn.id])
+        said = f'<div class="said"><p>{text(frame)}</p>{story}<p>{text(question)}</p></div>'
     return f'<li class="turn {turn.role}"><span class="who">{who}</span>{said}{below}</li>'
+
+
+def _spoken(turn: Turn, cited: Cited) -> Turn:
+    """Return a turn with the story that it names, for a screen reader."""
+    if turn.id not in cited:
+        return turn
+    frame, _, question = turn.text.partition(BETWEEN)
+    words = " ".join([frame, suggestions.spoken(cited[turn.id]), question])
+    return turn.model_copy(update={"text": words})
 
 
 def _arriving(so_far: str, *, changed: bool = False) -> str:

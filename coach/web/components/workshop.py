@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from coach.domain.conversation import Turn
+from coach.domain.conversation import ConversationKind, Turn
 from coach.domain.people import Actor
 from coach.services.conversations import ConversationView, ReplyHandle
-from coach.web.components import model_line, modes, talk
+from coach.web.components import model_line, modes, suggestions, talk
 from coach.web.components.markup import note
 from coach.web.runtime import services
 
@@ -18,6 +18,7 @@ _POLL_S = 1.0
 
 def draw(
     actor: Actor,
+    kind: ConversationKind,
     subject_id: str,
     *,
     begin: Callable[[], str],
@@ -41,16 +42,18 @@ def draw(
             form()
         with end, st.container(key="draft", gap="medium"):
             finish()
+            suggestions.draw(actor, kind, subject_id)
         return
     view = _conversation(actor, subject_id, begin)
     _remember(view)
     talking, draft = st.columns([3, 2], gap="large")
     with draft, st.container(key="draft", gap="medium"):
+        suggestions.draw(actor, kind, subject_id)
         with st.expander(title, expanded=True):
             _live_parts(actor, view, parts)
         finish()
     with talking:
-        live = talk.draw(view)
+        live = talk.draw(actor, view, beside=suggestions.look(actor, kind, subject_id))
     talk.follow(live)
 
 

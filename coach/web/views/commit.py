@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from coach.domain.commitment import CLOSED, Commitment, CommitmentStatus
-from coach.domain.conversation import Turn
+from coach.domain.conversation import ConversationKind, Turn
 from coach.domain.people import Actor
 from coach.web.components import (
     commitment_life,
@@ -50,6 +50,7 @@ def _one(actor: Actor, commitment: Commitment) -> None:
     markup.heading("Work out a commitment")
     workshop.draw(
         actor,
+        ConversationKind.COMMIT,
         commitment.id,
         begin=lambda: services().conversations.start_commit(actor, commitment.id).id,
         parts=partial(_parts, actor, commitment.id),

@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from coach.domain.attempt import RESULT_TITLES, Attempt
-from coach.domain.conversation import Turn
+from coach.domain.conversation import ConversationKind, Turn
 from coach.domain.people import Actor
 from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection, ReflectionStatus
 from coach.web.components import deletion, markup, modes, nav, steps, workshop
@@ -120,6 +120,7 @@ def _one(actor: Actor, reflection: Reflection) -> None:
     _about(attempts)
     workshop.draw(
         actor,
+        ConversationKind.REFLECT,
         reflection.id,
         begin=lambda: services().conversations.start_reflect(actor, reflection.id).id,
         parts=partial(_parts, actor, reflection.id),
