@@ -23,6 +23,8 @@ from coach.storage.transaction import Transaction
 MOST = 20
 """Items of one search."""
 _LINES = 240
+_SHARE = 0.4
+"""Of the best score by words, below which a hit that is not close in meaning has no ground."""
 _HEADING = re.compile(r"(?m)^ {0,3}#{1,6} .*$")
 
 
@@ -129,7 +131,10 @@ class StoryService:
             actor, text, limit=MOST, kinds=kinds, leave_out=left_out, abstain=True
         )
         close = {f.item.id for f in sure}
-        return [f for f in found if f.item.id in close or f.parts.get("lexical", 0.0) > 0]
+        shared = {f.item.id: f.parts.get("lexical", 0.0) for f in found}
+        least = _SHARE * max(shared.values(), default=0.0)
+        by_words = {item_id for item_id, score in shared.items() if score > 0 and score >= least}
+        return [f for f in found if f.item.id in close | by_words]
 
     def _hidden(self, actor: Actor) -> frozenset[str]:
         with self._database.reading() as tx:

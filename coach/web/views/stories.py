@@ -18,7 +18,7 @@ from coach.web.runtime import services
 _LEAD: Final = (
     "What others in a place like yours went through, what they tried, and what they made of it."
 )
-_ASK: Final = "What are you looking for? A word, or your situation in a sentence"
+_ASK: Final = "A word, or your situation in a sentence"
 _BY_WORDS: Final = (
     "This search goes by words only: no embedding model is set up here. If nothing comes, try "
     "other words for the same thing."
