@@ -13,7 +13,6 @@ from coach.llm.factory import build_model
 from coach.llm.ports import ChatModel
 from coach.llm.prompts import load_prompts
 from coach.repertoire.distil import Distiller
-from coach.repertoire.search import Searcher
 from coach.repertoire.starter import read_challenges
 from coach.services.accounts import AccountService
 from coach.services.attempts import AttemptService
@@ -25,8 +24,10 @@ from coach.services.conversations import ConversationService
 from coach.services.groups import GroupService
 from coach.services.home import HomeService
 from coach.services.journal import JournalService
+from coach.services.library import LibraryService
 from coach.services.passwords import Passwords
 from coach.services.reflections import ReflectionService
+from coach.services.repertoire import Repertoire, open_repertoire
 from coach.services.search import SearchService
 from coach.services.stories import StoryService
 from coach.services.suggestions import SuggestionService
@@ -50,16 +51,23 @@ class Services:
     reflections: ReflectionService
     journal: JournalService
     audit: AuditService
+    repertoire: Repertoire
     search: SearchService
+    library: LibraryService
     stories: StoryService
     suggestions: SuggestionService
     citing: Citing
+
+    def start(self, *, delay_s: float = 0.0) -> None:
+        """Begin what goes on behind the pages: loading, embedding, tidying. Returns at once."""
+        self.repertoire.upkeep.start(delay_s=delay_s)
 
     def close(self) -> None:
         """Stop running replies and save them, then release the model and the database."""
         self.suggestions.close()
         self.conversations.close()
         self.citing.close()
+        self.repertoire.close()
         self.model.close()
         self.database.close()
 
@@ -86,7 +94,9 @@ def _wire(
     reader = Reader(model, prompts)
     model.keep({**coach.prefixes(), "extract": reader.messages()})
     commitments = CommitmentService(database, clock)
-    search = SearchService(database, Searcher(None))
+    distiller = Distiller(model, prompts, clock)
+    repertoire = open_repertoire(settings, database, clock, distiller)
+    search = repertoire.search
     citing = Citing(database, search)
     conversations = ConversationService(
         database, clock, coach=coach, reader=reader, commitments=commitments, citing=citing
@@ -106,14 +116,16 @@ def _wire(
         reflections=ReflectionService(database, clock),
         journal=JournalService(database, clock),
         audit=AuditService(database),
+        repertoire=repertoire,
         search=search,
+        library=repertoire.library,
         stories=StoryService(database, search, read_challenges()),
         suggestions=SuggestionService(
             database,
             clock,
             commitments=commitments,
             search=search,
-            distiller=Distiller(model, prompts, clock),
+            distiller=distiller,
             busy=conversations.busy,
         ),
         citing=citing,

@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     llm_threads: int = Field(
         default=0, ge=0, le=256, description="Threads of the embedded model; 0 means all cores."
     )
-    embed: Literal["onnx", "endpoint", "none"] = Field(
+    embed: Literal["onnx", "endpoint", "none", "scripted"] = Field(
         default="onnx",
         description="Which model embeds the repertoire; a base URL implies endpoint, none leaves "
         "search to words alone.",
@@ -102,7 +102,7 @@ class Settings(BaseSettings):
         return "endpoint" if self.llm_base_url else self.llm
 
     @property
-    def embed_mode(self) -> Literal["onnx", "endpoint", "none"]:
+    def embed_mode(self) -> Literal["onnx", "endpoint", "none", "scripted"]:
         """The embedding model in use: a base URL wins over the default."""
         return "endpoint" if self.embed_base_url else self.embed
 

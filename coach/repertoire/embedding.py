@@ -11,6 +11,7 @@ from coach.llm.weights import is_present, verify
 from coach.repertoire.endpoint_embedder import EndpointEmbedder
 from coach.repertoire.onnx_embedder import OnnxEmbedder
 from coach.repertoire.ports import Embedder
+from coach.repertoire.scripted_embedder import ScriptedEmbedder
 from coach.settings import Settings
 
 
@@ -25,6 +26,8 @@ def build_embedder(settings: Settings) -> Embedder | None:
             return _onnx(settings)
         case "endpoint":
             return _endpoint(settings)
+        case "scripted":
+            return ScriptedEmbedder()
         case "none":
             return None
 

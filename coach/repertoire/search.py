@@ -61,6 +61,10 @@ class Searcher:
         self._index = index
         self.calibration = calibration or load_calibration()
 
+    def use(self, index: VectorIndex) -> None:
+        """Let an index that has been filled propose items from now on."""
+        self._index = index
+
     @property
     def embedder(self) -> Embedder | None:
         """What embeds queries."""

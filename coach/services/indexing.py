@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 import numpy as np
 
@@ -16,6 +16,14 @@ from coach.storage.records import StoredVector
 
 BATCH: Final = 64
 """Texts that are embedded at a time: what is lost when the app is killed, and then done again."""
+
+
+class FillableIndex(VectorIndex, Protocol):
+    """An index that takes all rows at once."""
+
+    def load(self, rows: Iterable[IndexRow]) -> None:
+        """Take these rows in."""
+        ...
 
 
 def to_row(vector: StoredVector) -> IndexRow:
@@ -51,11 +59,11 @@ class Indexer:
         """The name of the embedding model; empty without one."""
         return self.embedder.name if self.embedder is not None else ""
 
-    def attach(self, index: VectorIndex) -> None:
-        """Keep this empty index in step from now on."""
-        with self._syncing:
-            self._index, self._known = index, {}
-        self.sync()
+    def attach(self, index: FillableIndex) -> None:
+        """Fill this empty index and keep it in step from now on."""
+        with self._syncing, self._database.reading() as tx:
+            index.load(map(to_row, tx.vectors.of_model(self.model)))
+            self._index, self._known = index, tx.vectors.audiences(self.model)
 
     def sync(self) -> None:
         """Make the index hold what the database holds of active items, and nothing else."""
@@ -104,7 +112,19 @@ class Indexer:
             pass
         if go_on():
             self._embed_gists()
+        if go_on():
+            self._forget_other_models()
         self.sync()
+
+    def _forget_other_models(self) -> None:
+        """Delete vectors of models that are no longer used, once there are others for all."""
+        if self.embedder is None:
+            return
+        with self._database.reading() as tx:
+            others = tx.vectors.models().keys() - {self.model}
+        for model in others:
+            with self._database.transaction() as tx:
+                tx.vectors.delete_model(model)
 
     def _split_missing(self) -> None:
         with self._database.reading() as tx:

@@ -23,6 +23,7 @@ from coach.storage.transaction import Transaction
 _WRITES = "repertoire_writes"
 _BUSY_TIMEOUT_MS = 10_000
 _KEY_CHECK = "key_check"
+_MUCH_FREE = 0.2
 
 
 class Database:
@@ -55,6 +56,22 @@ class Database:
         if self.engine.dialect.name == "sqlite":
             with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link:
                 link.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+    def compact(self) -> None:
+        """Give the room of deleted rows back to the disk, when it is much; SQLite only.
+
+        Writers wait meanwhile: for jobs, not for pages.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link:
+            free, pages = (
+                link.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+                for name in ("freelist_count", "page_count")
+            )
+            if free > pages * _MUCH_FREE:
+                link.exec_driver_sql("VACUUM").close()
+        self.scrub()
 
     def ping(self) -> None:
         """Ask the database for an answer; raises what the driver raises."""

@@ -57,3 +57,7 @@ class Loads:
     def delete(self, load_id: str) -> None:
         """Forget a file."""
         self._connection.execute(delete(_t).where(_t.c.id == load_id))
+
+    def delete_of_item(self, item_id: str) -> None:
+        """Forget every file that an item was loaded from."""
+        self._connection.execute(delete(_t).where(_t.c.item_id == item_id))

@@ -13,6 +13,9 @@ from coach.bootstrap import build
 from coach.settings import Settings
 from coach.web.runtime import provide
 
+_PAGES_FIRST_S = 3.0
+"""Loading and the like begin once the first page has been served."""
+
 
 def lifespan(
     settings: Settings,
@@ -22,6 +25,7 @@ def lifespan(
     @asynccontextmanager
     async def run(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
         services = await to_thread.run_sync(build, settings)
+        services.start(delay_s=_PAGES_FIRST_S)
         try:
             with provide(services):
                 yield {"services": services}

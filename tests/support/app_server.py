@@ -77,6 +77,7 @@ def environment(home: Path, port: int, extra: Mapping[str, str]) -> dict[str, st
         "COACH_HOME": str(home),
         "COACH_PORT": str(port),
         "COACH_LLM": "scripted",
+        "COACH_EMBED": "scripted",
         **extra,
     }
 

@@ -146,7 +146,7 @@ def said(turn: Turn, words: str) -> Entry:
 def open_world(home: Path) -> Iterator[World]:
     """Open a world on SQLite in a folder, with no model."""
     clock = FakeClock()
-    settings = Settings(home=home, llm="none")
+    settings = Settings(home=home, llm="none", embed="scripted")
     services = build(settings, clock=clock, passwords=cheap_passwords())
     try:
         yield World(services, clock)

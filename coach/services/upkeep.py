@@ -1,0 +1,198 @@
+"""The jobs of the repertoire: load files, keep passages, gists and vectors complete, tidy up."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Final, Protocol
+
+from coach.domain.repertoire import Load
+from coach.errors import CoachError, UpstreamError
+from coach.repertoire.reading.reader import remove_leftovers
+from coach.services.bugs import log_bug
+from coach.services.common import Clock
+from coach.services.distilling import GistMaker
+from coach.services.indexing import FillableIndex, Indexer
+from coach.services.jobs import JobKind, State
+from coach.services.loading import CAN_RETRY, FileLoader, Step
+from coach.services.uploads import Uploads
+from coach.storage.database import Database
+
+logger = logging.getLogger(__name__)
+
+_ALL: Final = "all"
+_FILES_AT_ONCE: Final = 2
+_KEPT_FOR_RETRY: Final = timedelta(days=7)
+_JOIN_S: Final = 15.0
+
+
+class Queue(Protocol):
+    """What runs jobs; see `coach.services.jobs.Jobs`."""
+
+    @property
+    def state(self) -> State:
+        """Whether jobs run."""
+        ...
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the app is closing."""
+        ...
+
+    def add(self, kind: str, key: str) -> None:
+        """Add a job."""
+        ...
+
+    def live(self, kind: str) -> frozenset[str]:
+        """Return the keys of the jobs of a kind that wait or run."""
+        ...
+
+    def launch(self) -> bool:
+        """Run jobs from now on."""
+        ...
+
+    def close(self) -> None:
+        """Stop between two steps."""
+        ...
+
+
+class OwnIndex(FillableIndex, Protocol):
+    """An index with files of its own."""
+
+    def start(self) -> None:
+        """Check the files in the background."""
+        ...
+
+    def vacuum(self) -> None:
+        """Remove deleted vectors from the files. SetupError."""
+        ...
+
+
+class Upkeep:
+    """Adds jobs at any time, and runs them once it has been started."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        uploads: Uploads,
+        indexer: Indexer,
+        loader: FileLoader,
+        gists: GistMaker,
+        index: OwnIndex | None,
+        queue: Callable[[Mapping[str, JobKind]], Queue],
+        ready: Callable[[OwnIndex], None] = lambda _: None,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._uploads = uploads
+        self._indexer = indexer
+        self._gists = gists
+        self._index = index
+        self._ready = ready
+        self._ending = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._queue = queue(
+            {
+                "load": JobKind(loader.run, _FILES_AT_ONCE),
+                "refresh": JobKind(self._run_refresh),
+                "vacuum": JobKind(self._run_vacuum),
+            }
+        )
+
+    @property
+    def state(self) -> State:
+        """Whether jobs run, here or in another process."""
+        return self._queue.state
+
+    def load(self, load_id: str) -> None:
+        """Load a file whose row and bytes are saved."""
+        self._queue.add("load", load_id)
+
+    def refresh(self) -> None:
+        """Split, distil and embed whatever has not been."""
+        self._queue.add("refresh", _ALL)
+
+    def vacuum(self) -> None:
+        """Remove what has been deleted from the files."""
+        self._queue.add("vacuum", _ALL)
+
+    def start(self, *, delay_s: float = 0.0) -> None:
+        """Fill the index and run jobs, in the background and after a while."""
+
+        def run() -> None:
+            if not self._ending.wait(delay_s):
+                try:
+                    self.start_now()
+                except Exception as error:  # noqa: BLE001 - the app serves without its jobs
+                    log_bug(logger, "starting the jobs", error)
+
+        self._thread = threading.Thread(target=run, name="upkeep", daemon=True)
+        self._thread.start()
+
+    def start_now(self) -> bool:
+        """Fill the index and run jobs; False when another process of this installation does."""
+        if self._index is not None:
+            self._indexer.attach(self._index)
+            self._ready(self._index)
+        if not self._queue.launch():
+            return False
+        if self._index is not None:
+            self._index.start()
+        self._resume()
+        return True
+
+    def close(self) -> None:
+        """Let each job end its step; the next start goes on."""
+        self._ending.set()
+        if self._thread is not None:
+            self._thread.join(_JOIN_S)
+        self._queue.close()
+
+    def _resume(self) -> None:
+        """Take up what was under way, clear up what a killed process has left, and refresh."""
+        remove_leftovers()
+        with self._database.reading() as tx:
+            under_way, recent = tx.loads.under_way(), tx.loads.recent(10_000)
+        self._uploads.sweep({x.id for x in [*under_way, *filter(self._may_retry, recent)]})
+        live = self._queue.live("load")
+        for load in under_way:
+            if load.id not in live:
+                self.load(load.id)
+        self.refresh()
+
+    def _may_retry(self, load: Load) -> bool:
+        return load.state in CAN_RETRY and self._clock() - load.updated_at < _KEPT_FOR_RETRY
+
+    def _run_refresh(self, step: Step, key: str) -> None:
+        step("refresh", self._refresh, key)
+
+    def _refresh(self, _key: str) -> bool:
+        try:
+            self._indexer.refresh(self._goes_on)
+            self._gists.make_missing(self._goes_on)
+            self._indexer.refresh(self._goes_on)
+        except UpstreamError as error:
+            logger.warning("Texts could not be embedded: %s", type(error).__name__)
+            return False
+        return True
+
+    def _goes_on(self) -> bool:
+        return not (self._queue.stopping or self._ending.is_set())
+
+    def _run_vacuum(self, step: Step, key: str) -> None:
+        step("vacuum", self._vacuum, key)
+
+    def _vacuum(self, _key: str) -> bool:
+        self._indexer.sync()
+        self._database.compact()
+        try:
+            if self._index is not None:
+                self._index.vacuum()
+        except CoachError as error:
+            logger.warning("The index was not vacuumed: %s", type(error).__name__)
+            return False
+        return True
