@@ -43,9 +43,9 @@ def sections(text: str) -> list[Section]:
     first = found[0].start if found else len(text)
     cut = [Section(0, 0, first, ())] if first else []
     path: list[_Heading] = []
-    for heading, following in zip(found, [*found[1:], None], strict=True):
+    ends = [*(heading.start for heading in found[1:]), len(text)]
+    for heading, end in zip(found, ends, strict=False):
         path = [above for above in path if above.level < heading.level] + [heading]
-        end = following.start if following else len(text)
         titles = tuple(above.title for above in path if above.title)
         cut.append(Section(heading.start, heading.end, end, titles))
     return _without_bare(text, cut)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from coach.repertoire.sections import Section, sections
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 _SEPARATORS: Final = ["\n\n", "\n", ". ", "! ", "? ", "。", "; ", ", ", " ", ""]
+_REMEMBERED: Final = 1 << 16
 _SCRAP_SHARE: Final = 8
 """A piece of less than an eighth of the longest is a scrap."""
 
@@ -60,8 +62,7 @@ class _Cutter:
         self._text = text
         self._count = count
         self._longest = longest
-        self._letters: dict[str, int] = {}
-        self._splitter = _splitter(self._length, longest)
+        self._splitter = _splitter(count, longest)
 
     def cut(self, section: Section) -> Iterator[Piece]:
         """Yield the pieces of one section: trimmed, none too long, none blank."""
@@ -109,22 +110,25 @@ class _Cutter:
         yield from self._fitting(start, middle, headings)
         yield from self._fitting(middle, end, headings)
 
-    def _length(self, text: str) -> int:
-        """Count tokens; of single letters, which a text without spaces has many of, once each."""
-        if len(text) != 1:
-            return self._count(text)
-        if text not in self._letters:
-            self._letters[text] = self._count(text)
-        return self._letters[text]
 
+def _splitter(count: Callable[[str], int], longest: int) -> RecursiveCharacterTextSplitter:
+    """Return langchain's splitter over what a text adds to the marks around every text.
 
-def _splitter(length: Callable[[str], int], longest: int) -> RecursiveCharacterTextSplitter:
+    It adds up the lengths of parts: with the marks, a row of single words would count triple. And
+    it asks for most lengths twice.
+    """
     from langchain_text_splitters import RecursiveCharacterTextSplitter  # noqa: PLC0415  # 1 s
+
+    marks = count("")
+
+    @lru_cache(_REMEMBERED)
+    def length(text: str) -> int:
+        return max(0, count(text) - marks)
 
     return RecursiveCharacterTextSplitter(
         separators=_SEPARATORS,
         keep_separator="end",
-        chunk_size=longest,
+        chunk_size=max(1, longest - marks),
         chunk_overlap=0,
         length_function=length,
         add_start_index=True,
