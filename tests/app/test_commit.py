@@ -193,3 +193,33 @@ def test_somebody_elses_commitment_is_not_there(
 
     assert [e.value for e in app.error] == ["There is nothing here that you can open."]
     assert SENTENCE not in words(app)
+
+
+def test_a_part_that_is_too_long_stays_in_its_field_with_the_remedy(
+    services: Services, actor: Actor, page: Open, draft: Commitment
+) -> None:
+    app = page("commit", id=draft.id)
+    key = f"part-{draft.id}-sign"
+    app.segmented_control(key=mode_key(draft.id)).set_value("form").run()
+    app.text_area(key=key).input("word " * 300).run()
+
+    assert [e.value for e in app.error] == [
+        "'How I will see that it works' has 1499 characters: shorten it to 1000 at most."
+    ]
+    assert app.text_area(key=key).value == "word " * 300
+    kept = services.commitments.get(actor, draft.id).draft.slots[Slot.SIGN].text
+    assert kept == "somebody else speaks first"
+
+
+def test_a_draft_nobody_talked_about_opens_as_a_form_again(
+    services: Services, actor: Actor, page: Open, draft: Commitment
+) -> None:
+    app = page("commit", id=draft.id)
+
+    assert app.segmented_control(key=mode_key(draft.id)).value == "form"
+    assert services.conversations.for_subject(actor, draft.id) is None
+    app.segmented_control(key=mode_key(draft.id)).set_value("chat").run()
+
+    again = page("commit", id=draft.id)
+
+    assert again.segmented_control(key=mode_key(draft.id)).value == "chat"

@@ -25,14 +25,15 @@ def test_a_link_from_a_page_to_itself_stays_where_it_led(
 ) -> None:
     page, draft = member_page, begun(services, person)
     own, all_of_mine = re.compile(rf"/commit\?id={draft}$"), re.compile("/commit$")
-    form, chat = (page.get_by_role("radio", name=n, exact=True) for n in ("Form", "Chat"))
+    form = page.get_by_role("radio", name="Form", exact=True)
 
     page.goto("/commit")
     page.get_by_role("link", name="Continue").click()
-    expect(chat).to_be_checked()
+    expect(form).to_be_checked()
     expect(page).to_have_url(own)
-    form.click()
-    expect(page.get_by_label("What I will do (needed)")).to_have_value("ask one question first")
+    page.get_by_label("What I will do (needed)").fill("be a better listener")
+    page.get_by_label("With whom").click()
+    expect(page.get_by_text("This names a trait")).to_be_visible()
 
     page.get_by_role("link", name="All my commitments").click()
     expect(page.get_by_role("button", name="Talk it through")).to_be_visible()

@@ -10,7 +10,6 @@ from typing import Any, Final
 import streamlit as st
 
 from coach.domain.attempt import RESULT_TITLES, Attempt, AttemptResult
-from coach.services.attempts import LONGEST_NOTE
 from coach.web.components.wording import today
 
 _OLDEST: Final = timedelta(days=366)
@@ -64,7 +63,6 @@ def draw(keys: Keys, attempt: Attempt | None = None) -> None:
         "What happened, in one line",
         key=keys.of("note"),
         placeholder="You may leave this empty",
-        max_chars=LONGEST_NOTE,
         persist_state=None if attempt else "session",
     )
     st.date_input(

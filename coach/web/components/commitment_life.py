@@ -9,7 +9,6 @@ import streamlit as st
 from coach.domain.attempt import Attempt
 from coach.domain.commitment import CLOSED, Commitment, CommitmentStatus
 from coach.domain.people import Actor
-from coach.services.commitments import LONGEST_REASON, LONGEST_SENTENCE
 from coach.web.components import deletion, fields, nav, plan, timeline
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import chip, note, quote, section, text
@@ -87,7 +86,6 @@ def _revise(commitment: Commitment) -> None:
         value=commitment.sentence,
         key=key,
         height=150,
-        max_chars=LONGEST_SENTENCE,
     )
     note("The wording that you had before is kept.")
     st.button("Save the new wording", on_click=_do_revise, args=(commitment.id, key))
@@ -104,7 +102,7 @@ def _close(commitment: Commitment) -> None:
             key=outcome,
         )
         note("Dropping it is as good an end as any other, if you know why.")
-        st.text_area("Why?", key=reason, height=90, max_chars=LONGEST_REASON)
+        st.text_area("Why?", key=reason, height=90)
         st.form_submit_button("Close it", on_click=_do_close, args=(commitment.id, outcome, reason))
 
 

@@ -16,8 +16,7 @@ from coach.domain.commitment import (
 )
 from coach.domain.conversation import Turn
 from coach.domain.people import Actor
-from coach.services.commitments import LONGEST_SENTENCE
-from coach.web.components import fields, parts
+from coach.web.components import fields, parts, plan_form
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import note, section
 from coach.web.components.wording import listed, today
@@ -88,7 +87,6 @@ def _agree(actor: Actor, commitment: Commitment) -> None:
         "Change it until it sounds like you",
         key=key,
         height=170,
-        max_chars=LONGEST_SENTENCE,
         on_change=_do_write,
         args=(commitment.id, key),
     )
@@ -152,6 +150,8 @@ def _lower(title: str) -> str:
 
 
 def _do_compose(commitment_id: str) -> None:
+    # What was typed last may not be saved yet: this click can overtake the field's own callback.
+    plan_form.catch_up(commitment_id)
     with reporting(PLACE):
         actor = current_actor()
         composed = services().commitments.compose(actor, commitment_id)

@@ -7,7 +7,6 @@ from typing import Final
 import streamlit as st
 
 from coach.domain.commitment import REQUIRED_SLOTS, SLOT_TITLES, Commitment, Slot
-from coach.services.commitments import LONGEST_SLOT
 from coach.web.components import fields
 from coach.web.components.boundary import reporting, show_error
 from coach.web.components.markup import section, text
@@ -59,7 +58,6 @@ def _field(commitment: Commitment, slot: Slot, remarks: list[str]) -> None:
         SLOT_TITLES[slot] + needed,
         key=key,
         height=90,
-        max_chars=LONGEST_SLOT,
         placeholder=_HINTS[slot],
         on_change=_save,
         args=(commitment.id, slot),

@@ -9,7 +9,6 @@ import streamlit as st
 
 from coach.domain.conversation import Turn
 from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection, ReflectionStep
-from coach.services.reflections import LONGEST_STEP
 from coach.web.components import fields, parts
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import note
@@ -45,7 +44,6 @@ def form(reflection: Reflection) -> None:
                 STEP_TITLES[step],
                 key=key,
                 height=110,
-                max_chars=LONGEST_STEP,
                 placeholder=_HINTS[step],
                 on_change=_save,
                 args=(reflection.id, step),

@@ -15,8 +15,6 @@ from coach.domain.conversation import Turn, TurnState
 from coach.domain.people import Actor
 from coach.domain.suggestion import Citation, Suggestions
 from coach.services.conversations import (
-    LONGEST_MESSAGE,
-    LONGEST_REASON,
     ConversationView,
     ReplyHandle,
 )
@@ -119,7 +117,6 @@ def _composer(conversation_id: str, hint: str) -> None:
         st.chat_input(
             "Write to your coach",
             key=companion.COMPOSER,
-            max_chars=LONGEST_MESSAGE,
             on_submit=_send,
             args=(conversation_id,),
         )
@@ -213,20 +210,13 @@ def _reason(turn: Turn) -> None:
         f"What made it {verdict}? (you may leave this empty)",
         value=turn.feedback.reason if turn.feedback else "",
         key=key,
-        max_chars=LONGEST_REASON,
         on_change=_explain,
         args=(turn.id, key),
     )
 
 
 def _edit(conversation_id: str, mine: Turn) -> None:
-    st.text_area(
-        "Your last message",
-        value=mine.text,
-        key=_edit_key(mine.id),
-        max_chars=LONGEST_MESSAGE,
-        height=140,
-    )
+    st.text_area("Your last message", value=mine.text, key=_edit_key(mine.id), height=140)
     with st.container(horizontal=True, gap="xsmall"):
         st.button(
             "Send again",

@@ -32,6 +32,7 @@ def draw(
     `begin` opens a conversation on the draft and returns its id; `parts` draws the live draft from
     the turns by id, `form` the same parts as fields, `finish` what ends the work.
     """
+    _prefer_the_way_it_began(actor, subject_id)
     with st.container(key="workshop-bar", horizontal=True, vertical_alignment="center"):
         mode = modes.choose(subject_id)
         model_line.draw(services().model.status())
@@ -55,6 +56,13 @@ def draw(
     with talking:
         live = talk.draw(actor, view, beside=suggestions.look(actor, kind, subject_id))
     talk.follow(live)
+
+
+def _prefer_the_way_it_began(actor: Actor, subject_id: str) -> None:
+    """On a later visit open a draft that nobody has talked about as a form again."""
+    if modes.mode_key(subject_id) not in st.session_state:
+        talked = services().conversations.for_subject(actor, subject_id) is not None
+        st.session_state[modes.mode_key(subject_id)] = "chat" if talked else "form"
 
 
 def _conversation(actor: Actor, subject_id: str, begin: Callable[[], str]) -> ConversationView:

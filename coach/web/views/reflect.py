@@ -42,8 +42,10 @@ def page(actor: Actor) -> None:
         else:
             _start(attempts)
     with right:
-        _group("Not finished yet", [r for r in mine if r.status is ReflectionStatus.DRAFT])
-        _group("Kept", [r for r in mine if r.status is ReflectionStatus.KEPT])
+        _group(
+            "Not finished yet", [r for r in mine if r.status is ReflectionStatus.DRAFT], "Continue"
+        )
+        _group("Kept", [r for r in mine if r.status is ReflectionStatus.KEPT], "Open")
 
 
 def _empty() -> None:
@@ -87,14 +89,14 @@ def _begin(attempt_ids: Sequence[str], mode: modes.Mode) -> None:
         modes.enter("reflect", reflection.id, mode)
 
 
-def _group(title: str, reflections: Sequence[Reflection]) -> None:
+def _group(title: str, reflections: Sequence[Reflection], label: str) -> None:
     if not reflections:
         return
     markup.section(title)
     for reflection in reflections:
         with st.container(key=f"card-reflection-{reflection.id}", gap="xsmall"):
             st.html(_summary(reflection))
-            nav.link("reflect", "Open", icon=":material/arrow_forward:", id=reflection.id)
+            nav.link("reflect", label, icon=":material/arrow_forward:", id=reflection.id)
 
 
 def _summary(reflection: Reflection) -> str:
