@@ -13,7 +13,7 @@ from coach.errors import NotSignedIn
 from coach.web.components import markup, nav
 from coach.web.components.boundary import boundary, show_done
 from coach.web.runtime import current_actor
-from coach.web.views import about, commit, home, journal, practice, reflect, stories
+from coach.web.views import about, commit, home, journal, library, practice, reflect, stories
 
 PAGES: dict[str, ModuleType] = {
     "home": home,
@@ -22,6 +22,7 @@ PAGES: dict[str, ModuleType] = {
     "reflect": reflect,
     "stories": stories,
     "journal": journal,
+    "library": library,
     "about": about,
 }
 

@@ -17,12 +17,13 @@ from coach.web.forms import TOKEN_FIELD, FormKey
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One page: its path, its title, its icon, and whether it stands in the bar."""
+    """One page: its path, its title, its icon, and whether it stands in the bar, and whose."""
 
     path: str
     title: str
     icon: str
     in_bar: bool = True
+    for_admins: bool = False
 
 
 PLACES: Final = (
@@ -32,6 +33,7 @@ PLACES: Final = (
     Place("reflect", "Reflect", ":material/self_improvement:"),
     Place("stories", "Stories", ":material/auto_stories:"),
     Place("journal", "Journal", ":material/menu_book:"),
+    Place("library", "Library", ":material/folder_open:", for_admins=True),
     Place("about", "About the coach", ":material/info:", in_bar=False),
 )
 _PAGES: Final = "pages"
@@ -72,7 +74,7 @@ def bars(actor: Actor, current: str) -> None:
         mark = '<img src="/assets/mark.svg" alt="" width="26" height="26">'
         st.html(f'<p class="brand">{mark}Repertoire</p>', width="content")
         with st.container(key="tabs", horizontal=True, gap=None, wrap=False, width="content"):
-            for place in (p for p in PLACES if p.in_bar):
+            for place in (p for p in PLACES if p.in_bar and _is_for(p, actor)):
                 _tab(place, current=place.path == current)
         _account(actor)
 
@@ -92,6 +94,10 @@ def _pages() -> dict[str, Page]:
     return pages
 
 
+def _is_for(place: Place, actor: Actor) -> bool:
+    return actor.is_admin or not place.for_admins
+
+
 def _tab(place: Place, *, current: bool) -> None:
     key = f"tab-{place.path}-current" if current else f"tab-{place.path}"
     with st.container(key=key, width="content"):
@@ -108,6 +114,8 @@ def _account(actor: Actor) -> None:
             '<p><a href="/account" target="_self">Account and password</a></p>'
         )
         link("about", "About the coach", icon=":material/info:")
+        if actor.is_admin:
+            link("library", "Library", icon=":material/folder_open:")
         st.html(_sign_out())
 
 

@@ -26,6 +26,7 @@ KIND_WORDS: Final = {
     "conversation": "Conversation",
 }
 _WEEK: Final = 7
+_KB: Final = 1000
 _OURS: Final = "the computer that runs Repertoire"
 
 
@@ -64,6 +65,15 @@ def capital(text: str) -> str:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Return "1 attempt", "3 attempts"."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def size(number: int) -> str:
+    """Return an amount of bytes: 512 B, 14 kB, 2.3 MB."""
+    if number < _KB:
+        return f"{number} B"
+    if number < _KB**2:
+        return f"{round(number / _KB)} kB"
+    return f"{number / _KB**2:.1f} MB"
 
 
 def listed(words: Iterable[str]) -> str:
