@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _SEPARATORS: Final = ["\n\n", "\n", ". ", "! ", "? ", "。", "; ", ", ", " ", ""]
 _REMEMBERED: Final = 1 << 16
+_WIDEST: Final = 12
+"""Characters a token, in prose four to five: bounds what a tokenizer takes for one unknown word."""
 _SCRAP_SHARE: Final = 8
 """A piece of less than an eighth of the longest is a scrap."""
 
@@ -40,6 +42,9 @@ class Piece:
 
 def split(text: str, count: Callable[[str], int], *, longest: int) -> list[Piece]:
     """Return pieces of at most `longest` tokens as `count` measures them, in the order of the text.
+
+    `count` may include the marks that a model puts around every text. No piece has more than 12
+    characters for each of the `longest` tokens.
 
     Everything but white space is in exactly one piece; a blank text has none. A single character is
     never cut, whatever `count` says of it. ValueError when `longest` is below 1.
@@ -66,9 +71,9 @@ class _Cutter:
 
     def cut(self, section: Section) -> Iterator[Piece]:
         """Yield the pieces of one section: trimmed, none too long, none blank."""
-        heading = self._text[section.start : section.body].replace("\n", " ")
-        rest = self._text[section.body : section.end]  # so the heading keeps to its first words
-        for document in self._splitter.create_documents([heading + rest]):
+        body, _ = _trimmed(self._text, section.body, section.end)
+        heading = self._text[section.start : body].replace("\n", " ")  # keeps to its first words
+        for document in self._splitter.create_documents([heading + self._text[body : section.end]]):
             start = section.start + int(document.metadata["start_index"])
             yield from self._fitting(start, start + len(document.page_content), section.headings)
 
@@ -87,6 +92,8 @@ class _Cutter:
         if min(first.tokens, second.tokens) * _SCRAP_SHARE >= self._longest:
             return None
         text = self._text[first.start : second.end]
+        if len(text) > self._longest * _WIDEST:
+            return None
         tokens = self._count(text)
         if tokens > self._longest:
             return None
@@ -123,7 +130,8 @@ def _splitter(count: Callable[[str], int], longest: int) -> RecursiveCharacterTe
 
     @lru_cache(_REMEMBERED)
     def length(text: str) -> int:
-        return max(0, count(text) - marks)
+        least = 1 if text else 0  # langchain repeats parts that have no length
+        return max(count(text) - marks, len(text) // _WIDEST, least)
 
     return RecursiveCharacterTextSplitter(
         separators=_SEPARATORS,
