@@ -95,12 +95,13 @@ def _wire(
     model.keep({**coach.prefixes(), "extract": reader.messages()})
     commitments = CommitmentService(database, clock)
     distiller = Distiller(model, prompts, clock)
-    repertoire = open_repertoire(settings, database, clock, distiller)
+    repertoire = open_repertoire(settings, database, clock, distiller, model)
     search = repertoire.search
     citing = Citing(database, search)
     conversations = ConversationService(
         database, clock, coach=coach, reader=reader, commitments=commitments, citing=citing
     )
+    repertoire.gists.busy = conversations.busy
     return Services(
         settings=settings,
         database=database,

@@ -7,7 +7,7 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
-from coach.cli import index, models, people, rehearse, run, settings
+from coach.cli import corpus, index, models, people, rehearse, run, settings
 from coach.cli.support import say
 from coach.errors import CoachError
 
@@ -38,6 +38,7 @@ app.command("rehearse")(rehearse.rehearse)
 app.add_typer(people.person, name="person")
 app.add_typer(people.group, name="group")
 app.command("invite")(people.invite)
+app.add_typer(corpus.corpus, name="corpus")
 app.add_typer(models.model, name="model")
 app.add_typer(index.index, name="index")
 app.command("settings")(settings.settings)

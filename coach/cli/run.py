@@ -90,6 +90,7 @@ def _first_sign_in(settings: Settings) -> None:
         with services.database.reading() as tx:
             is_empty = tx.people.count() == 0
         sign_ins = load_demo(services) if is_empty else ()
+        services.repertoire.starter.load_first()
     if sign_ins:
         _keep(settings, sign_ins)
     elif sign_in_file(settings).exists():

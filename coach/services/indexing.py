@@ -59,6 +59,11 @@ class Indexer:
         """The name of the embedding model; empty without one."""
         return self.embedder.name if self.embedder is not None else ""
 
+    @property
+    def has_index(self) -> bool:
+        """Whether an index is kept in step."""
+        return self._index is not None
+
     def attach(self, index: FillableIndex) -> None:
         """Fill this empty index and keep it in step from now on."""
         with self._syncing, self._database.reading() as tx:

@@ -36,14 +36,16 @@ class OperatorService:
         with self._database.reading() as tx:
             return _find_group(tx.groups.every(), name)
 
+    def admin(self, email: str = "") -> Actor:
+        """Return an administrator to act as, the oldest if none is named."""
+        with self._database.reading() as tx:
+            return _actor(_find_admin(tx.people.admins(), email))
+
     def invite(
         self, group_name: str, *, inviter: str = "", email: str = "", days: int = 14
     ) -> InvitationLink:
         """Make a link into a group in the name of an administrator, the oldest if none is named."""
-        with self._database.reading() as tx:
-            groups, admins = tx.groups.every(), tx.people.admins()
-        group = _find_group(groups, group_name)
-        actor = _actor(_find_admin(admins, inviter))
+        group, actor = self.group(group_name), self.admin(inviter)
         return self._accounts.invite(actor, group_id=group.id, email=email, days=days)
 
     def set_password(self, email: str, password: str) -> Person:
@@ -97,7 +99,7 @@ def _find_admin(admins: list[Person], email: str) -> Person:
     if wanted:
         raise InvalidInput(f"{wanted[:80]!r} is no administrator: name one, or leave it out.")
     raise InvalidInput(
-        "An invitation needs an administrator: make one with `coach person add EMAIL --admin`."
+        "This needs an administrator: make one with `coach person add EMAIL --admin`."
     )
 
 

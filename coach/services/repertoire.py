@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from coach.errors import SetupError, UpstreamError
+from coach.llm.ports import ChatModel
 from coach.repertoire.distil import Distiller
 from coach.repertoire.embedding import build_embedder
 from coach.repertoire.ports import Embedder
@@ -35,6 +36,7 @@ class Repertoire:
     library: LibraryService
     starter: StarterService
     indexer: Indexer
+    gists: GistMaker
     upkeep: Upkeep
     index: HybridIndex | None
     problem: str
@@ -50,20 +52,21 @@ class Repertoire:
 
 
 def open_repertoire(
-    settings: Settings, database: Database, clock: Clock, distiller: Distiller
+    settings: Settings, database: Database, clock: Clock, distiller: Distiller, model: ChatModel
 ) -> Repertoire:
     """Wire it all. Without an embedding model, or when it cannot be used, words alone decide."""
     embedder, problem = _embedder(settings)
     index = _index(settings, embedder)
     indexer, uploads = Indexer(database, embedder), Uploads(settings.home)
     searcher = Searcher(embedder)
+    gists = GistMaker(database, distiller, model_answers=lambda: model.status().state == "ready")
     upkeep = Upkeep(
         database,
         clock,
         uploads=uploads,
         indexer=indexer,
         loader=FileLoader(database, clock, uploads, indexer),
-        gists=GistMaker(database, distiller),
+        gists=gists,
         index=index,
         queue=lambda kinds: Jobs(settings, kinds),
         ready=searcher.use,
@@ -73,6 +76,7 @@ def open_repertoire(
         library=LibraryService(database, clock, uploads, indexer, upkeep),
         starter=StarterService(database, clock, indexer),
         indexer=indexer,
+        gists=gists,
         upkeep=upkeep,
         index=index,
         problem=problem,

@@ -14,6 +14,7 @@ from coach.services.indexing import Indexer
 from coach.storage.database import Database
 
 _SOURCE: Final = "starter"
+_FLAG: Final = "starter"
 _GONE: Final = ""
 """Content hash of an item without a file, so that the file is news when it comes back."""
 
@@ -36,6 +37,13 @@ class StarterService:
         self._clock = clock
         self._indexer = indexer
 
+    def load_first(self) -> None:
+        """Load it into an installation that never had it; what was deleted since stays deleted."""
+        with self._database.reading() as tx:
+            known = tx.meta.get(_FLAG)
+        if known is None:
+            self.load()
+
     def load(self, folder: Path = STARTER_DIR) -> StarterReport:
         """Add, change and retire items until they are what the files say; each in one step.
 
@@ -55,6 +63,8 @@ class StarterService:
             self._add(file)
         for item, file in changed:
             self._change(item, file)
+        with self._database.transaction() as tx:
+            tx.meta.set(_FLAG, "loaded")
         return StarterReport(
             added=len(added),
             changed=len(changed),

@@ -133,14 +133,17 @@ class Upkeep:
         self._thread = threading.Thread(target=run, name="upkeep", daemon=True)
         self._thread.start()
 
-    def start_now(self) -> bool:
-        """Fill the index and run jobs; False when another process of this installation does."""
-        if self._index is not None:
+    def start_now(self, *, searching: bool = True) -> bool:
+        """Fill the index and run jobs; False when another process of this installation does.
+
+        Without `searching` the index is left alone: whoever searches fills it from the database.
+        """
+        if self._index is not None and searching:
             self._indexer.attach(self._index)
             self._ready(self._index)
         if not self._queue.launch():
             return False
-        if self._index is not None:
+        if self._index is not None and searching:
             self._index.start()
         self._resume()
         return True
@@ -190,7 +193,7 @@ class Upkeep:
         self._indexer.sync()
         self._database.compact()
         try:
-            if self._index is not None:
+            if self._index is not None and self._indexer.has_index:
                 self._index.vacuum()
         except CoachError as error:
             logger.warning("The index was not vacuumed: %s", type(error).__name__)
