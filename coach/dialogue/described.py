@@ -69,9 +69,9 @@ def last_screen(turns: Sequence[Turn]) -> ScreenResult:
 
 def _screened(turns: Sequence[Turn]) -> Iterator[tuple[str, ScreenResult]]:
     """Yield the member's turns with what was, or is now, seen in them."""
-    for turn, following in zip(turns, [*turns[1:], None], strict=True):
+    for position, turn in enumerate(turns, start=1):
         if turn.role == "member":
-            plan = following.plan if following is not None else None
+            plan = turns[position].plan if position < len(turns) else None
             yield turn.text, plan.screen if plan is not None else screen(turn.text)
 
 
