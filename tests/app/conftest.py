@@ -35,9 +35,15 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
+def embed() -> str:
+    """Which embedding model the services have."""
+    return "scripted"
+
+
+@pytest.fixture
+def services(tmp_path: Path, embed: str) -> Iterator[Services]:
     """The services on a database of their own, and what the pages find."""
-    built = build(Settings(home=tmp_path, llm="scripted"))
+    built = build(Settings.model_validate({"home": tmp_path, "llm": "scripted", "embed": embed}))
     with provide(built):
         yield built
     built.close()
@@ -68,14 +74,24 @@ def actor(services: Services, person: Person) -> Actor:
 
 
 @pytest.fixture
+def admin(services: Services) -> Actor:
+    """Somebody who runs the installation, signed in."""
+    made = services.accounts.create_person(
+        email="ada@example.org", name="Ada Rook", password=PASSWORD, is_admin=True
+    )
+    grant = services.accounts.open_session(made.id, method="password")
+    return services.accounts.actor_for_session(grant.session_id)
+
+
+@pytest.fixture
 def page(actor: Actor, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Return a function that opens a page of the app as the manager sees it."""
     # The test runner has no cookies and says so with a mock.
     monkeypatch.setattr(type(st.context), "cookies", property(lambda _: {}))
 
-    def show(path: str, **query: str) -> AppTest:
+    def show(path: str, who: Actor | None = None, **query: str) -> AppTest:
         app = AppTest.from_file(str(MAIN), default_timeout=20)
-        app.user = {SESSION_KEY: actor.session_id}
+        app.user = {SESSION_KEY: (who or actor).session_id}
         app.query_params.update(query)
         app._page_hash = "" if path == "home" else calc_hash(path)
         return shown(app.run())

@@ -25,8 +25,13 @@ def test_an_empty_repertoire_says_who_can_fill_it(page: Open) -> None:
     assert "Nothing has been shared here yet." in words(page("stories"))
 
 
+@pytest.mark.parametrize("embed", ["none"])
 def test_without_an_embedding_model_one_line_says_so(page: Open, story: Item) -> None:
     assert words(page("stories")).count(BY_WORDS) == 1
+
+
+def test_with_one_the_page_is_quiet(page: Open, story: Item) -> None:
+    assert BY_WORDS not in words(page("stories"))
 
 
 def test_the_search_narrows_as_it_is_typed(page: Open, services: Services, story: Item) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from coach.domain.people import Actor
 from coach.domain.repertoire import Gist, Item, ItemStatus, Passage
 from coach.services.library import DocumentView, Overview
-from coach.web.components import deletion, fields, item, markup, nav
+from coach.web.components import deletion, fields, item, markup, nav, place
 from coach.web.components.boundary import boundary, done, reporting, show_error
 from coach.web.components.markup import chip, plain, text
 from coach.web.components.wording import counted, day, size
@@ -32,7 +32,7 @@ def draw(actor: Actor, item_id: str, overview: Overview) -> None:
     nav.link("library", "Library", icon=":material/arrow_back:")
     view = services().library.document(actor, item_id)
     _head(view)
-    show_error(PLACE)
+    place.of_thing(f"library {item_id}")
     with st.container(key="document-columns", gap="large"):
         main, side = st.columns([3, 2], gap="large")
     with main:

@@ -1,4 +1,4 @@
-"""The small script that brings the passage which a document was opened at into view."""
+"""The small script that sees to where a page is scrolled when something is opened in it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from streamlit.components.v2.types import ComponentRenderer
 _SCRIPT: Final = Path(__file__).resolve().parent.parent / "static" / "place.js"
 
 
-def show(passage_id: str) -> None:
-    """Place the script; the passage is the one that `item.part` marked."""
-    _renderer()(key="place", data={"passage": passage_id}, height="content")
+def of_list(name: str) -> None:
+    """Come back to a list where it was left; `name` tells one list from another."""
+    _renderer()(key="place", data={"key": name, "list": True}, height="content")
+
+
+def of_thing(thing_id: str, *, marked: bool = False) -> None:
+    """Begin at the top of what was opened, or at what `item.part` marked in it."""
+    _renderer()(key="place", data={"key": thing_id, "marked": marked}, height="content")
 
 
 @lru_cache(maxsize=1)

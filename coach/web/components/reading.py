@@ -34,6 +34,7 @@ def draw(actor: Actor, item_id: str, passage_id: str = "") -> None:
             _document(actor, opened)
         else:
             item.body(it)
+            place.of_thing(it.id)
         _mine(opened)
 
 
@@ -50,6 +51,7 @@ def _document(actor: Actor, opened: Opened) -> None:
     passages = services().stories.passages(actor, opened.item.id)
     if not passages:
         item.body(opened.item)
+        place.of_thing(opened.item.id)
         return
     parts = [passages[i : i + _PART] for i in range(0, len(passages), _PART)]
     shown = _shown_part(opened, len(parts))
@@ -57,8 +59,7 @@ def _document(actor: Actor, opened: Opened) -> None:
     if place_ is not None:
         st.html(_where(place_))
     st.html(item.part(source, place_, *_bounds(parts, shown, len(source))))
-    if place_ is not None:
-        place.show(place_.id)
+    place.of_thing(f"{opened.item.id} {place_.id if place_ else shown}", marked=place_ is not None)
     if len(parts) > 1:
         _turn(opened.item.id, shown, len(parts))
 

@@ -1,15 +1,40 @@
-// Brings the passage that a document was opened at into view, once for each opening.
-export default function place({ data }) {
+// Where a page of lists and openable things is scrolled to: a thing opens at its marked passage or
+// at its beginning, and whoever comes back to a list finds it where they left it.
+const PATIENCE = 60;
+
+function memory() {
+  window.repertoirePlace = window.repertoirePlace || { shown: null, left: {} };
+  return window.repertoirePlace;
+}
+
+function settle(page, data, kept) {
   let tries = 0;
   const timer = setInterval(() => {
-    const hit = document.querySelector(".hit");
     tries += 1;
-    if (!hit && tries < 60) return;
+    const hit = data.marked && document.querySelector(".hit");
+    const deep = page.scrollHeight - page.clientHeight >= kept;
+    if (tries < PATIENCE && ((data.marked && !hit) || !deep)) return;
     clearInterval(timer);
-    if (hit && hit.dataset.shown !== data.passage) {
-      hit.dataset.shown = data.passage;
-      hit.scrollIntoView({ block: "center" });
-    }
+    if (hit) hit.scrollIntoView({ block: "center" });
+    else page.scrollTop = kept;
   }, 50);
-  return () => clearInterval(timer);
+  return timer;
+}
+
+export default function place({ data }) {
+  const page = document.querySelector(".stMain");
+  const state = memory();
+  const leave = () => {
+    state.left[data.key] = page.scrollTop;
+  };
+  document.addEventListener("click", leave, true);
+  let timer = 0;
+  if (page && state.shown !== data.key) {
+    timer = settle(page, data, data.list ? state.left[data.key] || 0 : 0);
+    state.shown = data.key;
+  }
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener("click", leave, true);
+  };
 }

@@ -9,7 +9,7 @@ import streamlit as st
 from coach.domain.people import Actor
 from coach.domain.repertoire import ItemStatus
 from coach.services.library import DocumentLine, Overview
-from coach.web.components import document, loading, markup, nav
+from coach.web.components import document, loading, markup, nav, place
 from coach.web.components.markup import chip, plain, text
 from coach.web.components.wording import counted, size
 from coach.web.runtime import services
@@ -45,6 +45,7 @@ def page(actor: Actor) -> None:
         document.draw(actor, item_id, overview)
         return
     markup.heading("Library", _LEAD)
+    place.of_list("library")
     with st.container(key="library-columns", gap="large"):
         main, side = st.columns([3, 2], gap="large")
     with main:

@@ -10,7 +10,7 @@ import streamlit as st
 from coach.domain.people import Actor
 from coach.domain.repertoire import ItemKind
 from coach.domain.shelving import Listed, Shelves, Topic, Wanted
-from coach.web.components import item, markup, nav, reading
+from coach.web.components import item, markup, nav, place, reading
 from coach.web.components.markup import plain, text
 from coach.web.components.wording import counted
 from coach.web.runtime import services
@@ -33,6 +33,7 @@ def page(actor: Actor) -> None:
         reading.draw(actor, item_id, st.query_params.get("at", ""))
         return
     markup.heading("Stories", _LEAD)
+    place.of_list("stories")
     query, wanted = _looked_for(actor)
     if query:
         _results(services().stories.find(actor, query, wanted))
