@@ -33,8 +33,9 @@ _HEADING: Final = re.compile(r"^#{1,6} +(.+?)(?: +#+)?$", re.MULTILINE)
 _FRONT_MATTER: Final = re.compile(r"\A---\n(?:.*\n)*?title: *(.+)\n(?:.*\n)*?---$", re.MULTILINE)
 _MARKS: Final = re.compile(r"[*_`]{1,3}(\S(?:.*?\S)?)[*_`]{1,3}")
 _NO_TITLE: Final = re.compile(
-    r"\(?(?:untitled|anonymous|unspecified|title|(?:word )?document|(?:powerpoint )?presentation|"
-    r"slide \d+|sheet ?\d*|microsoft (?:word|powerpoint|excel) - .*)\)?|"
+    r"\(?(?:untitled|anonymous|unspecified|title|abstract|introduction|summary|(?:word )?document|"
+    r"(?:table of )?contents|(?:powerpoint )?presentation|slide \d+|sheet ?\d*|"
+    r"microsoft (?:word|powerpoint|excel) - .*)\)?|"
     r".*\.(?:docx?|pptx?|xlsx?|pdf|indd|tex|dvi|qxd|html?|txt)",
     re.IGNORECASE,
 )

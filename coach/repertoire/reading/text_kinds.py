@@ -142,9 +142,16 @@ def delimiter_of(text: str) -> str:
             and len(widths) == 1
             and widths != {1}
             and sum(map(len, cells)) < _LONG_CELL * len(cells)
+            and not (delimiter == "," and _is_prose(rows))
         ):
             return delimiter
     return ""
+
+
+def _is_prose(rows: list[list[str]]) -> bool:
+    """Recognise the commas of sentences: a space or the line's end comes after them."""
+    after = [cell for row in rows for cell in row[1:]]
+    return 2 * sum(not cell or cell[0].isspace() for cell in after) > len(after)
 
 
 def _is_table(text: str) -> bool:
