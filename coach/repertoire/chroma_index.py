@@ -17,6 +17,7 @@ from coach.repertoire.exact_index import best_hits, check_row
 from coach.repertoire.ports import Hit, IndexRow, Vectors, View
 
 if TYPE_CHECKING:
+    import httpx
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
@@ -107,7 +108,8 @@ class ChromaIndex:
 
     def close(self) -> None:
         """Release files and connections."""
-        self._client.close()
+        with broken_if_it_fails():
+            close_client(self._client)
 
     def _upsert(self, rows: Sequence[IndexRow]) -> None:
         facts = [{"audience": r.audience, "view": r.view, "item_id": r.item_id} for r in rows]
@@ -120,6 +122,22 @@ class ChromaIndex:
 
 
 _PAGE: Final = 2000
+
+
+def close_client(client: Client) -> None:
+    """Release what a client holds: also the connections to a server, which its close() forgets."""
+    sessions = sessions_of(client)
+    client.close()
+    for session in sessions:
+        session.close()
+
+
+def sessions_of(client: Client) -> list[httpx.Client]:
+    """Return the HTTP sessions of a client: its own and its hidden one; none for a folder."""
+    owners = client, getattr(client, "_admin_client", None)
+    servers = [getattr(owner, "_server", None) for owner in owners]  # there is no public way
+    found = [getattr(server, "_session", None) for server in servers]
+    return [session for session in found if session is not None]
 
 
 def copy_rows(rows: Iterator[IndexRow], into: ChromaIndex) -> int:

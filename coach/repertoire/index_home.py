@@ -12,19 +12,21 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, cast
 from urllib.parse import urlsplit
 
 from coach.errors import SetupError
-from coach.repertoire.chroma_index import ChromaIndex, broken_if_it_fails
+from coach.repertoire.chroma_index import ChromaIndex, broken_if_it_fails, close_client, sessions_of
 from coach.settings import Settings
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
 
 _PREFIX: Final = "repertoire"
+_SILENCE_S: Final = 30.0
 _COMPLETE: Final = "complete"
 _SERIAL: Final = re.compile(r"\.(\d{6})$")
 
@@ -36,6 +38,8 @@ class Target:
     place: str
     collection: str
     dimensions: int
+    is_new: bool = False
+    """Whether it was made just now, and is empty."""
 
     def open(self) -> ChromaIndex:
         """Open it, an empty one where there is none. IndexBroken when that fails."""
@@ -92,8 +96,11 @@ def open_client(place: str) -> Client:
         url = urlsplit(place)
         secure = url.scheme == "https"
         port = url.port or (443 if secure else 80)
-        client = chromadb.HttpClient(url.hostname or "", port, secure, settings=quiet)
-        return cast("Client", client)
+        server = chromadb.HttpClient(url.hostname or "", port, secure, settings=quiet)
+        client = cast("Client", server)
+    for session in sessions_of(client):
+        session.timeout = _SILENCE_S  # else a search would wait for ever
+    return client
 
 
 class FolderHome:
@@ -123,17 +130,17 @@ class FolderHome:
 
     def current(self) -> Target:
         """See IndexHome; what an interrupted build left is deleted."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         complete = [folder for folder in self._mine() if (folder / _COMPLETE).exists()]
         newest = complete[-1] if complete else self._new()
-        (newest / _COMPLETE).touch()
         for folder in self._mine():
             if folder != newest:
                 shutil.rmtree(folder)
-        return self._target(newest)
+        return self._target(newest, is_new=not complete)
 
     def successor(self) -> Target:
         """See IndexHome."""
-        return self._target(self._new())
+        return self._target(self._new(), is_new=True)
 
     def replace(self, target: Target) -> None:
         """See IndexHome; the old ones must be closed."""
@@ -157,8 +164,8 @@ class FolderHome:
         folder.mkdir(mode=0o700)
         return folder
 
-    def _target(self, folder: Path) -> Target:
-        return Target(str(folder), self._name, self._dimensions)
+    def _target(self, folder: Path, *, is_new: bool) -> Target:
+        return Target(str(folder), self._name, self._dimensions, is_new)
 
 
 class ServerHome:
@@ -174,7 +181,7 @@ class ServerHome:
             )
         self._url = url
         self._prefix = f"{_PREFIX}-{_hash(installation)}-"
-        self._name = f"{self._prefix}{collection_name(embedder_name, dimensions)}"
+        self._name = f"{self._prefix}{collection_name(embedder_name, dimensions)}."
         self._dimensions = dimensions
 
     def take(self) -> None:
@@ -182,20 +189,22 @@ class ServerHome:
 
     def current(self) -> Target:
         """See IndexHome."""
-        with broken_if_it_fails(), open_client(self._url) as client:
-            mine = sorted(_complete(client, f"{self._name}."))
-            names = mine or [self._new(client)]
-            client.get_or_create_collection(names[-1], embedding_function=None)
-        return self._target(names[-1])
+        with self._client() as client:
+            complete = sorted(_complete(client, self._name))
+            if complete:
+                return self._target(complete[-1], is_new=False)
+            for name in _names(client, self._name):
+                client.delete_collection(name)
+            return self._target(self._new(client), is_new=True)
 
     def successor(self) -> Target:
         """See IndexHome."""
-        with broken_if_it_fails(), open_client(self._url) as client:
-            return self._target(self._new(client))
+        with self._client() as client:
+            return self._target(self._new(client), is_new=True)
 
     def replace(self, target: Target) -> None:
         """See IndexHome."""
-        with broken_if_it_fails(), open_client(self._url) as client:
+        with self._client() as client:
             collection = client.get_collection(target.collection, embedding_function=None)
             collection.modify(metadata={_COMPLETE: True})
             for name in _names(client, self._prefix):
@@ -205,11 +214,20 @@ class ServerHome:
     def leave(self) -> None:
         """See IndexHome."""
 
-    def _new(self, client: Client) -> str:
-        return f"{self._name}.{_next(_names(client, self._name)):06d}"
+    @contextmanager
+    def _client(self) -> Iterator[Client]:
+        with broken_if_it_fails():
+            client = open_client(self._url)
+            try:
+                yield client
+            finally:
+                close_client(client)
 
-    def _target(self, name: str) -> Target:
-        return Target(self._url, name, self._dimensions)
+    def _new(self, client: Client) -> str:
+        return f"{self._name}{_next(_names(client, self._name)):06d}"
+
+    def _target(self, name: str, *, is_new: bool) -> Target:
+        return Target(self._url, name, self._dimensions, is_new)
 
 
 def _complete(client: Client, prefix: str) -> Iterator[str]:

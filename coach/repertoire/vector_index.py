@@ -18,7 +18,7 @@ from coach.errors import SetupError
 from coach.repertoire.chroma_index import BATCH, ChromaIndex, IndexBroken, copy_rows
 from coach.repertoire.exact_index import ExactIndex
 from coach.repertoire.index_check import Report, check_in_child
-from coach.repertoire.index_home import IndexHome, build_home
+from coach.repertoire.index_home import IndexHome, Target, build_home
 from coach.repertoire.ports import Hit, IndexRow, Vectors, View
 from coach.settings import Settings
 
@@ -29,7 +29,6 @@ EXACT_UP_TO: Final = 5_000
 
 _OVER_FETCH: Final = 10
 _AT_LEAST: Final = 100
-_PATCHED_SHARE: Final = 0.1
 _SAMPLE: Final = 500
 _FAILED: Final = (
     "The Chroma index could not be made; exact search serves: look at the free disk space or at "
@@ -188,10 +187,13 @@ class HybridIndex:
         self._phase = "checking"
         home.take()
         target = home.current()
+        if target.is_new:
+            self._build(home, target)
+            return
         report = check_in_child(target, self._exact.rows(), self._closed, sample=_SAMPLE)
         if self._closed.is_set():
             return
-        if len(report.stale) > self._exact.count() * _PATCHED_SHARE or report.problem:
+        if not report.mendable:
             log.warning("The Chroma index is made anew: %s", report.sentence())
             self._rebuild(home)
             return
@@ -200,13 +202,16 @@ class HybridIndex:
         self._install(chroma)
 
     def _rebuild(self, home: IndexHome) -> None:
+        home.take()
+        self._build(home, home.successor())
+
+    def _build(self, home: IndexHome, target: Target) -> None:
+        """Fill an empty index from memory, let it take over, and delete all others."""
         with self._building:
-            home.take()
             self._phase, self._detail = "building", ""
             with self._lock:
                 self._touched.clear()
                 self._recording = True
-            target = home.successor()
             successor = target.open()
             try:
                 copy_rows(self._until_closed(), successor)
