@@ -126,7 +126,7 @@ class Jobs:
 
         with self._lock:
             if self._client is None:
-                logging.getLogger("dbos").setLevel(logging.ERROR)
+                _log_as_we_do()
                 self._place.prepare()
                 DBOS.migrate(self._place.url)
                 self._client = DBOSClient(
@@ -223,6 +223,14 @@ class _Place:
             os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
             with closing(sqlite3.connect(self._file)) as link:
                 link.execute("PRAGMA journal_mode=WAL").close()
+
+
+def _log_as_we_do() -> None:
+    """Keep the queue's library from writing to the terminal by a handler of its own."""
+    log = logging.getLogger("dbos")
+    log.setLevel(logging.ERROR)
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
 
 
 def _plain(url: URL) -> URL:

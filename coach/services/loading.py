@@ -192,6 +192,7 @@ class FileLoader:
                 item, old = self._take_over(tx, load)
                 vectors = tx.vectors.of_item(item.id, self._indexer.model)
             self._indexer.put(vectors, instead_of=old)
+        self._uploads.drop(load.id)
         return True
 
     def _embedded(self, texts: Sequence[str]) -> list[bytes]:
