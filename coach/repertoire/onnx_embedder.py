@@ -80,7 +80,7 @@ class OnnxEmbedder:
 
     def count(self, text: str) -> int:
         """Return the tokens of a text, its two marks of begin and end included."""
-        return len(self._open().tokenizer.encode(text).ids)
+        return len(self._open().tokenizer.encode(_whole(text)).ids)
 
     def close(self) -> None:
         """Release the session; the next text loads it again."""
@@ -91,7 +91,8 @@ class OnnxEmbedder:
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
         loaded = self._open()
-        tokens = [_cut(entry.ids, self._window) for entry in loaded.tokenizer.encode_batch(texts)]
+        entries = loaded.tokenizer.encode_batch([_whole(text) for text in texts])
+        tokens = [_cut(entry.ids, self._window) for entry in entries]
         rows = np.empty((len(texts), self._dimensions), np.float32)
         longest_first = sorted(range(len(texts)), key=lambda row: -len(tokens[row]))
 
@@ -123,6 +124,11 @@ class OnnxEmbedder:
             str(self._weights), options, providers=["CPUExecutionProvider"]
         )
         return _Loaded(tokenizer, session, ThreadPoolExecutor(self._threads, "embed"))
+
+
+def _whole(text: str) -> str:
+    """Replace halves of a character, which a damaged file may bring and the tokeniser refuses."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _cut(ids: Sequence[int], window: int) -> list[int]:
