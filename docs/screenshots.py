@@ -1,7 +1,8 @@
 """Pictures of every page with the demo group and the scripted model: light, dark and on a phone.
 
 Run from the folder of the project: .venv/bin/python docs/screenshots.py FOLDER
-Those of the README: .venv/bin/python docs/screenshots.py docs/images --only home,chat --looks light
+Those of the README:
+.venv/bin/python docs/screenshots.py docs/images --only home,chat,stories --looks light
 """
 
 from __future__ import annotations
@@ -21,12 +22,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from coach.bootstrap import Services  # noqa: E402
 from coach.domain.commitment import CommitmentStatus  # noqa: E402
 from coach.domain.people import Actor  # noqa: E402
 from coach.services.demo import load_demo  # noqa: E402
-from tests.support.app_server import AppServer, running_app, sign_in  # noqa: E402
+from tests.support.app_server import PASSWORD, AppServer, running_app, sign_in  # noqa: E402
 
 Look = Literal["light", "dark", "phone"]
+Cookies = tuple[str, str]
+"""Of a manager of the demo group, and of an admin."""
+_ADMIN: Final = "ada@example.org"
 _WIDTH, _HEIGHT, _TALLEST = 1280, 860, 2400
 _SAID: Final = (
     "I want my team to bring problems to me earlier. Today they come when it is almost too late.",
@@ -42,6 +47,7 @@ class Scene:
     name: str
     path: str
     prepare: Callable[[Page], None] = lambda _: None
+    as_admin: bool = False
 
 
 def main() -> None:
@@ -53,28 +59,34 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     only = set(filter(None, arguments.only.split(",")))
-    with demo_app() as (server, cookie, scenes), chromium() as browser:
+    with demo_app() as (server, cookies, scenes), chromium() as browser:
         for look in arguments.looks.split(","):
-            take(browser, server, cookie, scenes, look, arguments.folder, only)
+            take(browser, server, cookies, scenes, look, arguments.folder, only)
 
 
 @contextmanager
-def demo_app() -> Iterator[tuple[AppServer, str, list[Scene]]]:
-    """Run the app on a fresh demo group; yield it, a session cookie and the pages to show."""
+def demo_app() -> Iterator[tuple[AppServer, Cookies, list[Scene]]]:
+    """Run the app on a fresh demo group; yield it, the sessions and the pages to show."""
     with (
         tempfile.TemporaryDirectory() as folder,
         running_app(Path(folder) / "home", llm_scripted_delay_s="0.01") as server,
     ):
         with server.services() as services:
             sign_ins = load_demo(services)
+            services.repertoire.starter.load()
+            services.accounts.create_person(
+                email=_ADMIN, name="Ada Rook", password=PASSWORD, is_admin=True
+            )
             grant = services.accounts.sign_in(
                 email=sign_ins[0].email, password=sign_ins[0].password, address="127.0.0.1"
             )
             actor = services.accounts.actor_for_session(grant.session_id)
             scenes = scenes_of(server, actor)
-        with server.client() as client:
+        with server.client() as client, server.client() as admin:
             sign_in(client, sign_ins[0].email, sign_ins[0].password)
-            yield server, client.cookies["coach_session"], scenes
+            sign_in(admin, _ADMIN)
+            cookies = (client.cookies["coach_session"], admin.cookies["coach_session"])
+            yield server, cookies, scenes
 
 
 def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
@@ -82,6 +94,7 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
     with server.services() as services:
         mine = services.commitments.mine(actor)
         kept = services.reflections.mine(actor)
+        story = _story(services)
         talk = services.conversations.start_commit(actor)
         for words in _SAID:
             handle = services.conversations.say(actor, talk.id, words)
@@ -95,6 +108,10 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
         Scene("form", f"/commit?id={talk.subject_id}", _to_form),
         Scene("practice", "/practice"),
         Scene("reflect", "/reflect"),
+        Scene("stories", "/stories", _look_for),
+        Scene("shelves", "/stories"),
+        Scene("story", f"/stories?id={story}"),
+        Scene("library", "/library", as_admin=True),
         Scene("journal", "/journal"),
         Scene("about", "/about"),
         Scene("account", "/account"),
@@ -110,7 +127,7 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
 def take(
     browser: Browser,
     server: AppServer,
-    cookie: str,
+    cookies: Cookies,
     scenes: list[Scene],
     look: str,
     folder: Path,
@@ -118,11 +135,12 @@ def take(
 ) -> None:
     """Take the pictures of one look."""
     context = _context(browser, look)
-    context.add_cookies([{"name": "coach_session", "value": cookie, "url": server.url}])
     page = context.new_page()
     for scene in scenes:
         if only and scene.name not in only:
             continue
+        cookie = cookies[scene.as_admin]
+        context.add_cookies([{"name": "coach_session", "value": cookie, "url": server.url}])
         page.goto(server.url + scene.path)
         page.wait_for_selector("h1")
         page.wait_for_timeout(1200)
@@ -143,6 +161,19 @@ def _context(browser: Browser, look: str) -> BrowserContext:
         viewport={"width": _WIDTH, "height": _HEIGHT},
         color_scheme="dark" if look == "dark" else "light",
     )
+
+
+def _story(services: Services) -> str:
+    """Return the id of the story that is shown whole."""
+    with services.database.reading() as tx:
+        return next(i.id for i in tx.items.of_source("starter") if i.source_key == "folded-corner")
+
+
+def _look_for(page: Page) -> None:
+    page.get_by_label("Search the stories").fill("my team comes with problems when it is too late")
+    page.get_by_text("may fit").wait_for()
+    page.mouse.click(5, 300)
+    page.wait_for_timeout(500)
 
 
 def _to_form(page: Page) -> None:

@@ -258,7 +258,9 @@ def test_unsent_words_survive_another_page_and_a_reload(
     expect(box(member_page)).to_have_value("")
 
 
-@pytest.mark.parametrize("path", ["/", "/commit", "/practice", "/reflect", "/journal", "/about"])
+@pytest.mark.parametrize(
+    "path", ["/", "/commit", "/practice", "/reflect", "/stories", "/journal", "/about"]
+)
 def test_every_page_fits_a_phone_and_every_field_has_a_name(member_page: Page, path: str) -> None:
     member_page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     member_page.goto(path)
@@ -290,7 +292,7 @@ def test_tab_reaches_the_pages_and_shows_where_it_is(member_page: Page) -> None:
         reached.append(focused[0].split("\n")[-1])
         assert focused[1] != "none", focused
         assert focused[2] >= 2, focused
-    assert {"Home", "Commit", "Practice", "Reflect", "Journal"} <= set(reached)
+    assert {"Home", "Commit", "Practice", "Reflect", "Stories", "Journal"} <= set(reached)
 
 
 def test_sign_out_from_the_bar(member_page: Page) -> None:

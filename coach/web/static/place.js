@@ -1,6 +1,7 @@
 // Where a page of lists and openable things is scrolled to: a thing opens at its marked passage or
 // at its beginning, and whoever comes back to a list finds it where they left it.
-const PATIENCE = 60;
+const PATIENCE = 200;
+const BY_HAND = ["wheel", "touchmove", "keydown", "pointerdown"];
 
 function memory() {
   window.repertoirePlace = window.repertoirePlace || { shown: null, left: {} };
@@ -18,7 +19,13 @@ function settle(page, data, kept) {
     if (hit) hit.scrollIntoView({ block: "center" });
     else page.scrollTop = kept;
   }, 50);
-  return timer;
+  // Whoever scrolls meanwhile is left alone.
+  const stop = () => clearInterval(timer);
+  BY_HAND.forEach((name) => document.addEventListener(name, stop, { once: true, passive: true }));
+  return () => {
+    stop();
+    BY_HAND.forEach((name) => document.removeEventListener(name, stop));
+  };
 }
 
 export default function place({ data }) {
@@ -28,13 +35,13 @@ export default function place({ data }) {
     state.left[data.key] = page.scrollTop;
   };
   document.addEventListener("click", leave, true);
-  let timer = 0;
+  let stop = () => {};
   if (page && state.shown !== data.key) {
-    timer = settle(page, data, data.list ? state.left[data.key] || 0 : 0);
+    stop = settle(page, data, data.list ? state.left[data.key] || 0 : 0);
     state.shown = data.key;
   }
   return () => {
-    clearInterval(timer);
+    stop();
     document.removeEventListener("click", leave, true);
   };
 }
