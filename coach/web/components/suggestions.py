@@ -39,13 +39,17 @@ _READ: Final = {
 }
 
 
-def draw(actor: Actor, kind: ConversationKind, subject_id: str) -> None:
-    """Draw the cards for a draft; while a search runs in the background, look again each second."""
-    searching = look(actor, kind, subject_id).state is SuggestionState.SEARCHING
+def draw(actor: Actor, kind: ConversationKind, subject_id: str, found: Suggestions) -> None:
+    """Draw the cards for a draft; while a search runs in the background, look again each second.
+
+    `found`: what `look` returned in this run of the page.
+    """
+    searching = found.state is SuggestionState.SEARCHING
+    first = [found]
 
     @st.fragment(run_every=_POLL_S if searching else None)
     def drawn() -> None:
-        now = look(actor, kind, subject_id)
+        now = first.pop() if first else look(actor, kind, subject_id)
         if (now.state is SuggestionState.SEARCHING) is not searching:
             st.rerun()
         with st.container(key="peers", gap=None):

@@ -43,18 +43,20 @@ def draw(
             form()
         with end, st.container(key="draft", gap="medium"):
             finish()
-            suggestions.draw(actor, kind, subject_id)
+            found = suggestions.look(actor, kind, subject_id)
+            suggestions.draw(actor, kind, subject_id, found)
         return
     view = _conversation(actor, subject_id, begin)
     _remember(view)
+    found = suggestions.look(actor, kind, subject_id)
     talking, draft = st.columns([3, 2], gap="large")
     with draft, st.container(key="draft", gap="medium"):
-        suggestions.draw(actor, kind, subject_id)
+        suggestions.draw(actor, kind, subject_id, found)
         with st.expander(title, expanded=True):
             _live_parts(actor, view, parts)
         finish()
     with talking:
-        live = talk.draw(actor, view, beside=suggestions.look(actor, kind, subject_id))
+        live = talk.draw(actor, view, beside=found)
     talk.follow(live)
 
 
