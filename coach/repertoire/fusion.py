@@ -17,7 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from coach.errors import SetupError
 
-Component = Literal["text", "lexical", "situation", "lesson"]
+Component = Literal["text", "lexical", "situation", "lesson", "kinship"]
+Mode = Literal["words", "account"]
+"""Whether words are looked for, or what is like an account whose situation and lesson are known."""
+
 Scores = NDArray[np.float32]
 
 CALIBRATION_FILE: Final = Path(__file__).with_name("calibration.yaml")
@@ -28,11 +31,12 @@ class _Model(BaseModel):
 
 
 class Scale(_Model):
-    """A component's place in the fusion: it says (raw - centre) / scale, with this weight."""
+    """A component's place in the fusion: it says (raw - centre) / scale, with a weight a mode."""
 
-    weight: float = Field(ge=0)
     centre: float
     scale: float = Field(gt=0)
+    words: float = Field(ge=0)
+    account: float = Field(ge=0)
 
 
 class Bm25(_Model):
@@ -45,13 +49,13 @@ class Bm25(_Model):
 class Calibration(_Model):
     """Everything about ranking that was measured.
 
-    threshold: the fused score below which nothing is suggested. per_author: items of one author in
+    threshold: for each mode the fused score below which nothing is suggested. per_author: items of one author in
     one answer. diversity: 0 to 1, how much likeness to a better result costs.
     """
 
-    components: Mapping[Component, Scale]
+    scales: Mapping[Component, Scale]
     bm25: Bm25 = Bm25()
-    threshold: float
+    threshold: Mapping[Mode, float]
     per_author: int = Field(ge=1)
     diversity: float = Field(ge=0, le=1)
 
@@ -66,7 +70,9 @@ def load_calibration(path: Path = CALIBRATION_FILE) -> Calibration:
         ) from error
 
 
-def fuse(parts: Mapping[Component, Scores], scales: Mapping[Component, Scale]) -> Scores:
+def fuse(
+    parts: Mapping[Component, Scores], scales: Mapping[Component, Scale], mode: Mode
+) -> Scores:
     """Return one score an item: the weighted mean of the calibrated components that it has.
 
     `parts`: equally long arrays, NaN where an item lacks a component (a story without a lesson).
@@ -79,7 +85,8 @@ def fuse(parts: Mapping[Component, Scores], scales: Mapping[Component, Scale]) -
     for name, raw in parts.items():
         scale = scales[name]
         there = ~np.isnan(raw)
-        total[there] += scale.weight * (raw[there] - scale.centre) / scale.scale
-        weight[there] += scale.weight
+        share = scale.words if mode == "words" else scale.account
+        total[there] += share * (raw[there] - scale.centre) / scale.scale
+        weight[there] += share
     known = weight > 0
     return np.where(known, total / np.where(known, weight, 1), -np.inf).astype(np.float32)

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 """Shape (n, dimensions); every row has length 1."""
 
-View = Literal["text", "situation", "lesson"]
-"""What of an item a vector stands for: a passage's text, or one sentence of its gist."""
+View = Literal["text", "situation", "lesson", "course"]
+"""What of an item a vector stands for: a passage's text, one sentence of its gist, or the course of
+its events (see kinship.py), which is compared but never searched for in an index."""
 
 
 class Embedder(Protocol):

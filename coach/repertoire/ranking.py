@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.repertoire import Item, Passage
-from coach.repertoire.fusion import Calibration, Component, Scores, fuse
+from coach.repertoire.fusion import Calibration, Component, Mode, Scores, fuse
+from coach.repertoire.kinship import kinship
 from coach.repertoire.lexical import lexical_scores
 from coach.repertoire.ports import VectorIndex, Vectors, View
 from coach.repertoire.shelf import Shard
@@ -42,7 +43,8 @@ class Ranking:
         self._lexical = [part / (lexical.highest_possible or 1.0) for part in lexical.shards]
         candidates = self._candidates(index) if index is not None else None
         self.parts = self._parts(candidates)
-        self.scores = fuse(self.parts, calibration.components)
+        self.mode: Mode = "account" if "course" in vectors else "words"
+        self.scores = fuse(self.parts, calibration.scales, self.mode)
 
     def order(self) -> Rows:
         """Return the rows, the best first; equals stay in the order of the shelf."""
@@ -63,11 +65,12 @@ class Ranking:
         shard, at = self._locate(row)
         number = int(np.searchsorted(self._offsets, row, side="right")) - 1
         rows = shard.passage_rows(at)
-        scale = self._calibration.components
         parts: dict[Component, Scores] = {"lexical": self._lexical[number][rows]}
         if "text" in self._vectors:
             parts["text"] = shard.text.similarities(self._vectors["text"], rows)
-        return shard.passages[int(rows[int(np.argmax(fuse(parts, scale)))])]
+        return shard.passages[
+            int(rows[int(np.argmax(fuse(parts, self._calibration.scales, "words")))])
+        ]
 
     def parts_of(self, row: int) -> dict[str, float]:
         """Return what each component said of an item, before calibration."""
@@ -82,12 +85,29 @@ class Ranking:
         """Score all items, or only the candidates of each shard (the others get NaN)."""
         parts: dict[Component, Scores] = {"lexical": self._lexical_part(candidates)}
         for view, vector in self._vectors.items():
+            if view == "course":
+                parts["kinship"] = self._kinship(vector, candidates)
+                continue
             columns = [
                 shard.view_scores(view, vector, None if candidates is None else candidates[number])
                 for number, shard in enumerate(self._shards)
             ]
             parts[view] = np.concatenate(columns)
         return parts
+
+    def _kinship(self, query: Vectors, candidates: Sequence[Rows] | None) -> Scores:
+        """Compare the courses of events of all items that have one, or of the candidates."""
+        result = np.full(int(self._offsets[-1]), np.nan, np.float32)
+        rows, vectors = [], []
+        for number, shard in enumerate(self._shards):
+            at = shard.course.at if candidates is None else shard.course.at[candidates[number]]
+            items = np.arange(len(shard.items)) if candidates is None else candidates[number]
+            rows.append(items[at >= 0] + self._offsets[number])
+            if (at >= 0).any():
+                vectors.append(shard.course.vectors[at[at >= 0]])
+        if vectors:
+            result[np.concatenate(rows)] = kinship(query, np.concatenate(vectors))
+        return result
 
     def _lexical_part(self, candidates: Sequence[Rows] | None) -> Scores:
         columns = []
@@ -110,6 +130,7 @@ class Ranking:
         proposed = {
             hit.item_id
             for view, vector in self._vectors.items()
+            if view != "course"
             for hit in index.search(vector, audiences, view, _PROPOSALS)
         }
         by_words = np.concatenate(

@@ -15,6 +15,7 @@ import numpy as np
 
 from coach.domain.repertoire import Item, ItemKind, Passage
 from coach.repertoire.fusion import Calibration, load_calibration
+from coach.repertoire.kinship import course, sentences
 from coach.repertoire.ports import Embedder, VectorIndex, Vectors, View
 from coach.repertoire.ranking import Ranking
 from coach.repertoire.shelf import Shelf
@@ -29,6 +30,11 @@ class Query:
     text: str
     situation: str = ""
     lesson: str = ""
+
+    @property
+    def is_account(self) -> bool:
+        """Whether the words tell of something, so that what is like it is looked for."""
+        return bool(self.situation or self.lesson)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +100,14 @@ class Searcher:
         shards = shelf.open(audiences)
         if not shards or limit < 1 or not query.text.strip():
             return []
-        vectors = self._vectors(query)
+        vectors = self.vectors(query)
         ranking = Ranking(shards, query.text, vectors, self.calibration, self._index)
         wanted = [
             int(row)
             for row in ranking.order()
             if (kinds is None or ranking.item(row).kind in kinds)
             and ranking.item(row).id not in hidden
-            and self._fits(float(ranking.scores[row]), abstain=abstain)
+            and self._fits(ranking, int(row), abstain=abstain)
         ]
         return [
             Found(
@@ -113,10 +119,12 @@ class Searcher:
             for row in _diverse(wanted, ranking, limit, self.calibration)
         ]
 
-    def _fits(self, score: float, *, abstain: bool) -> bool:
-        return score >= (self.calibration.threshold if abstain else -np.inf) and np.isfinite(score)
+    def _fits(self, ranking: Ranking, row: int, *, abstain: bool) -> bool:
+        score = float(ranking.scores[row])
+        least = self.calibration.threshold[ranking.mode] if abstain else -np.inf
+        return bool(np.isfinite(score)) and score >= least
 
-    def _vectors(self, query: Query) -> dict[View, Vectors]:
+    def vectors(self, query: Query) -> dict[View, Vectors]:
         """Embed what there is of the query in one call."""
         if self._embedder is None:
             return {}
@@ -125,7 +133,12 @@ class Searcher:
             texts["situation"] = query.situation
         if query.lesson:
             texts["lesson"] = query.lesson
-        return dict(zip(texts, self._embedder.embed(list(texts.values())), strict=True))
+        account = sentences(query.text) if query.is_account else []
+        rows = self._embedder.embed([*texts.values(), *account])
+        vectors = dict(zip(texts, rows, strict=False))
+        if account:
+            vectors["course"] = course(rows[len(texts) :], account)
+        return vectors
 
 
 def _diverse(

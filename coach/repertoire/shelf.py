@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from coach.domain.repertoire import Gist, Item, ItemStatus, Passage
 from coach.repertoire.fusion import Scores
+from coach.repertoire.kinship import course_id
 from coach.repertoire.lexical import Postings
 from coach.repertoire.ports import Vectors, View
 from coach.storage.records import StoredVector
@@ -58,6 +59,7 @@ class Shard:
     text: Embedded
     situation: Embedded
     lesson: Embedded
+    course: Embedded
     postings: Postings
     numbers: Mapping[str, int]
     """The row of each item, by its id."""
@@ -72,6 +74,17 @@ class Shard:
         ends = [*self.starts[1:], len(self.passages)]
         return np.arange(self.starts[item], ends[item])
 
+    def _view(self, view: View) -> Embedded:
+        match view:
+            case "text":
+                return self.text
+            case "situation":
+                return self.situation
+            case "lesson":
+                return self.lesson
+            case "course":
+                return self.course
+
     def rows_of(self, item_ids: Collection[str]) -> Rows:
         """Return the rows of those of the items that stand in this shard, in order."""
         rows = sorted(self.numbers[id_] for id_ in item_ids if id_ in self.numbers)
@@ -82,7 +95,7 @@ class Shard:
 
         With `items` only those are compared, and the others have NaN.
         """
-        embedded = {"text": self.text, "situation": self.situation, "lesson": self.lesson}[view]
+        embedded = self._view(view)
         if items is None:
             scores = embedded.similarities(query)
             return np.fmax.reduceat(scores, self.starts) if view == "text" else scores
@@ -169,6 +182,7 @@ def _shard(
         text=_embedded([passage.id for passage in passages], data),
         situation=_embedded([f"{item.id}-s" for item in items], data),
         lesson=_embedded([f"{item.id}-l" for item in items], data),
+        course=_embedded([course_id(passages[start].id) for start in starts], data),
         postings=Postings([f"{titles[p.item_id]}\n{p.text}" for p in passages]),
         numbers={item.id: row for row, item in enumerate(items)},
     )

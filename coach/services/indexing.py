@@ -8,7 +8,8 @@ from typing import Final, Protocol, cast
 
 import numpy as np
 
-from coach.domain.repertoire import Gist, Item, Passage
+from coach.domain.repertoire import Gist, Item, ItemKind, Passage
+from coach.repertoire.kinship import course_id, course_of
 from coach.repertoire.pieces import cut, embedded_text
 from coach.repertoire.ports import Embedder, IndexRow, VectorIndex, Vectors, View
 from coach.storage.database import Database
@@ -37,7 +38,7 @@ def to_row(vector: StoredVector) -> IndexRow:
     )
 
 
-def to_bytes(vectors: Vectors) -> Iterator[bytes]:
+def to_bytes(vectors: Iterable[Vectors]) -> Iterator[bytes]:
     """Yield each row as the database keeps it."""
     for row in vectors:
         yield row.astype("<f4", copy=False).tobytes()
@@ -150,11 +151,27 @@ class Indexer:
         if not passages:
             return False
         data = self.embed([embedded_text(passage) for passage in passages])
-        self._save(
+        made = [
             StoredVector(p.id, p.item_id, p.id, "text", self.model, vector, "")
             for p, vector in zip(passages, data, strict=True)
-        )
+        ]
+        self._save([*made, *self._courses(passages)])
         return True
+
+    def _courses(self, passages: Sequence[Passage]) -> list[StoredVector]:
+        """Embed stories, tools and ways by sentence too: a document tells no course of events."""
+        if self.embedder is None:
+            return []
+        with self._database.reading() as tx:
+            items = tx.items.get_many([passage.item_id for passage in passages])
+        of = [p for p in passages if p.item_id in items]
+        told = [p for p in of if items[p.item_id].kind is not ItemKind.DOCUMENT]
+        with self._embedding:
+            vectors = [course_of(passage.text, self.embedder) for passage in told]
+        return [
+            StoredVector(course_id(p.id), p.item_id, p.id, "course", self.model, data, "")
+            for p, data in zip(told, to_bytes(vectors), strict=True)
+        ]
 
     def _embed_gists(self) -> None:
         if self.embedder is None:

@@ -1,0 +1,91 @@
+"""Kinship: how like two accounts are once the setting that they share with others is taken away.
+
+Accounts from one place or trade lie close together in a text embedding, whatever they teach. The
+directions in which an account and its nearest neighbours lie apart from all others are mostly
+their setting; without them, what people did to each other counts (a local form of "all but the
+top", Mu and Viswanath 2018). Neighbours are looked for among the items that the searching person
+may see, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.repertoire.ports import Embedder, Vectors
+
+_END: Final = re.compile(r"(?<=[.!?\u2026])[\"'\u201d\u2019)]*\s+|\n{2,}")
+_HEADING: Final = re.compile(r"(?m)^ {0,3}#{1,6} .*$")
+_FEWEST_WORDS: Final = 4
+_NEIGHBOURS: Final = 8
+_DIRECTIONS: Final = 2
+_FEWEST_ITEMS: Final = 20
+_AGAIN: Final = 20
+_ITSELF: Final = 0.98
+"""A cosine from which on an item is the account itself, not a neighbour of it."""
+
+Scores = NDArray[np.float32]
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of some length, without headings; the whole text when there are none."""
+    body = _HEADING.sub("\n\n", text)
+    found = [" ".join(piece.split()) for piece in _END.split(body)]
+    return [piece for piece in found if len(piece.split()) >= _FEWEST_WORDS] or [body.strip()]
+
+
+def course(vectors: Vectors, of: list[str]) -> Vectors:
+    """Return the course of an account: its sentences' mean, weighted by words, of length 1."""
+    weights = np.array([len(sentence.split()) or 1 for sentence in of], np.float32)
+    return _unit(weights @ vectors)
+
+
+def course_id(passage_id: str) -> str:
+    """Return the id of the vector that holds the course of a passage."""
+    return f"{passage_id}-c"
+
+
+def course_of(text: str, embedder: Embedder) -> Vectors:
+    """Embed an account sentence by sentence; shape (dimensions,)."""
+    of = sentences(text)
+    return course(embedder.embed(of), of)
+
+
+def kinship(query: Vectors, items: Vectors) -> Scores:
+    """Return a cosine for each item, shape (n, dimensions) in and (n,) out.
+
+    The query's setting is taken from both sides; the best items are then compared once more
+    without their own setting too. Too few items have no neighbourhoods: they get the plain cosine.
+    """
+    if len(items) < _FEWEST_ITEMS:
+        return np.asarray(items @ query, np.float32)
+    mean = items.mean(axis=0)
+    centred, seeker = items - mean, query - mean
+    setting = _directions(centred, items @ query)
+    bare = _without(seeker, setting)
+    rest = centred - (centred @ setting.T) @ setting
+    scores: Scores = np.asarray(_unit(rest) @ _unit(bare), np.float32)
+    best = np.argsort(-scores, kind="stable")[:_AGAIN]
+    for row, alike in zip(best, items[best] @ items.T, strict=True):
+        own = _without(centred[row], _directions(centred, alike))
+        scores[row] = _unit(own) @ _unit(bare)
+    return scores
+
+
+def _directions(centred: Vectors, alike: Scores) -> Vectors:
+    """Return the directions in which the nearest neighbours lie, shape (directions, dimensions)."""
+    others = np.where(alike < _ITSELF, alike, -np.inf)
+    nearest = np.argpartition(-others, _NEIGHBOURS)[:_NEIGHBOURS]
+    return np.asarray(np.linalg.svd(centred[nearest], full_matrices=False)[2][:_DIRECTIONS])
+
+
+def _without(vector: Vectors, directions: Vectors) -> Vectors:
+    return vector - (directions @ vector) @ directions
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(length, 1e-9), np.float32)
