@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 _ALL: Final = "all"
 _FILES_AT_ONCE: Final = 2
 _KEPT_FOR_RETRY: Final = timedelta(days=7)
+_FOLLOW_S: Final = 10.0
 _JOIN_S: Final = 15.0
 
 
@@ -127,8 +128,9 @@ class Upkeep:
             if not self._ending.wait(delay_s):
                 try:
                     self.start_now()
+                    self._follow()
                 except Exception as error:  # noqa: BLE001 - the app serves without its jobs
-                    log_bug(logger, "starting the jobs", error)
+                    log_bug(logger, "the upkeep", error)
 
         self._thread = threading.Thread(target=run, name="upkeep", daemon=True)
         self._thread.start()
@@ -154,6 +156,19 @@ class Upkeep:
         if self._thread is not None:
             self._thread.join(_JOIN_S)
         self._queue.close()
+
+    def _follow(self) -> None:
+        """Bring into the index what other processes, and people who left, have changed."""
+        seen = self._version()
+        while not self._ending.wait(_FOLLOW_S):
+            now = self._version()
+            if now != seen:
+                self._indexer.sync()
+                seen = now
+
+    def _version(self) -> int:
+        with self._database.reading() as tx:
+            return tx.items.version()
 
     def _resume(self) -> None:
         """Take up what was under way, clear up what a killed process has left, and refresh."""

@@ -32,10 +32,15 @@ class HealthPages:
         report = {
             "status": "ok" if database_ok else "unavailable",
             "database": "ok" if database_ok else "does not answer",
-            "index": "not in use yet",
+            "index": self._index(),
             "model": {"kind": model.kind, "state": model.state},
         }
         return JSONResponse(report, 200 if database_ok else 503)
+
+    def _index(self) -> str:
+        """Return how far the index is; search goes on meanwhile."""
+        index = self._services().repertoire.index
+        return index.state().phase if index is not None else "none: search goes by words"
 
     def _database_answers(self) -> bool:
         try:
