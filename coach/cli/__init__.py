@@ -7,7 +7,7 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
-from coach.cli import corpus, index, models, people, rehearse, run, settings
+from coach.cli import corpus, evaluate, index, models, people, rehearse, run, search, settings
 from coach.cli.support import say
 from coach.errors import CoachError
 
@@ -41,4 +41,6 @@ app.command("invite")(people.invite)
 app.add_typer(corpus.corpus, name="corpus")
 app.add_typer(models.model, name="model")
 app.add_typer(index.index, name="index")
+app.command("search")(search.search)
+app.add_typer(evaluate.evaluation, name="eval")
 app.command("settings")(settings.settings)

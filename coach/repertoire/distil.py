@@ -1,18 +1,29 @@
-"""Distils what an item is about, and what a member looks for: one situation, one lesson.
+"""Distils what an account is about: one situation, and one lesson that holds anywhere.
 
 Without a model an item has the lesson that its author wrote, and a member's words stand alone.
 """
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, Final
 
 from coach.domain.repertoire import Gist, Item
-from coach.llm.ports import CancelFlag, ChatModel
-from coach.llm.prompts import Prompt
+from coach.errors import SetupError
+from coach.llm.ports import CancelFlag, ChatModel, Message, ModelRequest
+from coach.llm.prompts import Prompt, fence
+from coach.repertoire.generality import particulars
+
+_ITEM, _NEED = "distil_item", "distil_need"
+_MOST_TOKENS: Final = 170
+_TIMEOUT_S: Final = 120.0
+_LONGEST: Final = 2400
+"""Characters of an account that the model reads: the rest of a longer one is left out."""
+_FEWEST_WORDS: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +35,10 @@ class Distilled:
 
 
 class Distiller:
-    """Asks the model in the lane "distil". Raises UpstreamError when it does not answer."""
+    """Asks the model in the lane "distil". Threads may share it.
+
+    UpstreamError when the model does not answer usefully, Cancelled when the flag is set.
+    """
 
     def __init__(
         self,
@@ -36,9 +50,27 @@ class Distiller:
         self._prompts = prompts
         self._clock = clock
 
+    @property
+    def model_name(self) -> str:
+        """The model that is asked; empty when there is none."""
+        status = self._model.status()
+        return "" if status.kind == "none" else status.name
+
+    @property
+    def need_fingerprint(self) -> str:
+        """Return what changes when `need` may answer otherwise, the model apart."""
+        return self._prompts[_NEED].sha256
+
+    def prefix(self) -> Sequence[Message]:
+        """Return the fixed beginning of both prompts, for ChatModel.keep."""
+        return [m for m in self._prompts[_ITEM].render(account="") if m.role == "system"]
+
     def item(self, item: Item, cancelled: CancelFlag | None = None) -> Gist:
-        """Return an item's gist; without a model the author's own lesson, and no situation."""
-        return Gist(
+        """Return an item's gist. The author's own lesson stays; the situation is the model's.
+
+        Without a model there is the author's lesson and no situation.
+        """
+        gist = Gist(
             item_id=item.id,
             lesson=item.lesson,
             situation="",
@@ -46,8 +78,67 @@ class Distiller:
             content_sha256=item.content_sha256,
             updated_at=self._clock(),
         )
+        if not self.model_name:
+            return gist
+        prompt = self._prompts[_ITEM]
+        distilled = self._distil(prompt, item.text, cancelled)
+        provenance = {
+            "situation": distilled.situation,
+            "lesson": item.lesson or distilled.lesson,
+            "origin": "author" if item.lesson else "model",
+            "prompt_name": prompt.name,
+            "prompt_version": str(prompt.version),
+            "prompt_sha256": prompt.sha256,
+            "model": self.model_name,
+        }
+        return gist.model_copy(update=provenance)
 
     def need(self, text: str, cancelled: CancelFlag | None = None) -> Distilled:
-        """Return the situation and lesson of what a member wrote; empty without a model."""
-        del text, cancelled
-        return Distilled()
+        """Return the situation and lesson of what a member wrote.
+
+        Empty without a model, and for words too few to tell of anything.
+        """
+        if not self.model_name or len(text.split()) < _FEWEST_WORDS:
+            return Distilled()
+        return self._distil(self._prompts[_NEED], text, cancelled)
+
+    def _distil(self, prompt: Prompt, account: str, cancelled: CancelFlag | None) -> Distilled:
+        """Ask once, and once more for a lesson without the account's own names and things."""
+        short = account[:_LONGEST]
+        messages = prompt.render(account=fence(short))
+        first = self._ask(messages, prompt, cancelled)
+        lesson, given_away = first["lesson"], particulars(first["lesson"], short)
+        if given_away:
+            again = [
+                *messages,
+                Message("assistant", json.dumps(first, ensure_ascii=False)),
+                Message("user", f"Again, and in the lesson none of: {', '.join(given_away)}."),
+            ]
+            lesson = self._ask(again, prompt, cancelled)["lesson"]
+            lesson = "" if particulars(lesson, short) else lesson
+        return Distilled(_one_sentence(first["did"], first["then"]), lesson)
+
+    def _ask(
+        self, messages: Sequence[Message], prompt: Prompt, cancelled: CancelFlag | None
+    ) -> dict[str, str]:
+        request = ModelRequest(
+            messages,
+            max_tokens=_MOST_TOKENS,
+            temperature=0.0,
+            seed=1,
+            schema=_schema(prompt),
+            lane="distil",
+            timeout_s=_TIMEOUT_S,
+        )
+        finished = self._model.complete(request, cancelled or threading.Event())
+        return {name: str(value) for name, value in json.loads(finished.text).items()}
+
+
+def _schema(prompt: Prompt) -> Mapping[str, Any]:
+    if not isinstance(prompt.output, Mapping):
+        raise SetupError(f"The prompt {prompt.name!r} has no output schema: restore its file.")
+    return prompt.output
+
+
+def _one_sentence(did: str, then: str) -> str:
+    return f"{did.removesuffix('.')}; {then[:1].lower()}{then[1:]}"

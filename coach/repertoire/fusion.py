@@ -49,8 +49,8 @@ class Bm25(_Model):
 class Calibration(_Model):
     """Everything about ranking that was measured.
 
-    threshold: for each mode the fused score below which nothing is suggested. per_author: items of one author in
-    one answer. diversity: 0 to 1, how much likeness to a better result costs.
+    threshold: for each mode the fused score below which nothing is suggested. per_author: items of
+    one author in one answer. diversity: 0 to 1, how much likeness to a better result costs.
     """
 
     scales: Mapping[Component, Scale]

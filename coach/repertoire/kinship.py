@@ -83,7 +83,7 @@ def _directions(centred: Vectors, alike: Scores) -> Vectors:
 
 
 def _without(vector: Vectors, directions: Vectors) -> Vectors:
-    return vector - (directions @ vector) @ directions
+    return np.asarray(vector - (directions @ vector) @ directions, np.float32)
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -41,6 +41,13 @@ class OperatorService:
         with self._database.reading() as tx:
             return _actor(_find_admin(tx.people.admins(), email))
 
+    def member(self, email: str) -> Actor:
+        """Return a person to look as, with their groups; InvalidInput for nobody."""
+        with self._database.reading() as tx:
+            person = find_person(tx, email)
+            groups = tuple(tx.groups.memberships_of(person.id))
+        return _actor(person).model_copy(update={"memberships": groups})
+
     def invite(
         self, group_name: str, *, inviter: str = "", email: str = "", days: int = 14
     ) -> InvitationLink:
