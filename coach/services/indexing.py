@@ -16,7 +16,10 @@ from coach.storage.database import Database
 from coach.storage.records import StoredVector
 
 BATCH: Final = 64
-"""Texts that are embedded at a time: what is lost when the app is killed, and then done again."""
+"""Texts of a file that are embedded at a time: what a killed app does again."""
+
+_A_FEW: Final = 16
+"""Texts that are embedded at a time while people search."""
 
 
 class FillableIndex(VectorIndex, Protocol):
@@ -147,7 +150,7 @@ class Indexer:
         if self.embedder is None:
             return False
         with self._database.reading() as tx:
-            passages = tx.passages.without_vector(self.model, BATCH)
+            passages = tx.passages.without_vector(self.model, _A_FEW)
         if not passages:
             return False
         data = self.embed([embedded_text(passage) for passage in passages])
@@ -184,8 +187,8 @@ class Indexer:
             for view, text in _sentences(gist)
             if view not in known
         ]
-        for start in range(0, len(todo), BATCH):
-            part = todo[start : start + BATCH]
+        for start in range(0, len(todo), _A_FEW):
+            part = todo[start : start + _A_FEW]
             data = self.embed([text for _, _, text in part])
             self._save(
                 (

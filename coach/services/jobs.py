@@ -168,7 +168,8 @@ class Jobs:
                 except _Stopped:
                     return
                 except Exception as error:  # noqa: BLE001 - a bug must not stop the queue
-                    log_bug(logger, "a job", error)
+                    if not self.stopping:  # else its step outlasted the queue, and is done again
+                        log_bug(logger, "a job", error)
 
         return run
 

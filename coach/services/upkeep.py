@@ -180,7 +180,8 @@ class Upkeep:
         for load in under_way:
             if load.id not in live:
                 self.load(load.id)
-        self.refresh()
+        if _ALL not in self._queue.live("refresh"):
+            self.refresh()
 
     def _may_retry(self, load: Load) -> bool:
         return load.state in CAN_RETRY and self._clock() - load.updated_at < _KEPT_FOR_RETRY
