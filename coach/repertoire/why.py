@@ -16,13 +16,19 @@ from coach.repertoire.lexical import words_of
 from coach.repertoire.ports import Embedder, Vectors
 from coach.repertoire.search import Found
 
-_BREAK: Final = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+|(?<=[;:—])\s+")
+_BREAK: Final = re.compile(
+    r"(?m:^\s*#{1,6}\s[^\n]*(?:\n|$))"
+    r"|(?<=[.!?…])[\"'”’)]*\s+"
+    r"|\n\s*\n\s*|\n(?=\s*(?:[-*+>]|\d+[.)])\s)"
+    r"|(?<=[;:—])\s+"
+)
+"""Ends of headings, sentences, paragraphs and list items; a line may end in mid-sentence."""
 _LEADING: Final = re.compile(r"[\s\-*>#\"'“‘(\d.]*")
 _HEADING: Final = re.compile(r"\s*#{1,6}\s")
 _FEWEST_WORDS: Final = 4
 _MOST: Final = 40
 _OVERLAP_WEIGHT: Final = 0.3
-_CLOSE_ENOUGH: Final = 0.32
+_CLOSE_ENOUGH: Final = 0.28
 
 
 @dataclass(frozen=True, slots=True)
