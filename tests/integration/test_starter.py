@@ -57,6 +57,10 @@ class Shop:
         self.service = StarterService(database, clock, self.indexer)
         self.indexer.attach(self.index)
 
+    def rows(self) -> int:
+        """Return how many passages can be found by their text."""
+        return self.index.visible(frozenset({ORGANISATION}), "text")
+
     def load(self) -> StarterReport:
         report = self.service.load(self.folder)
         self.indexer.refresh()
@@ -104,7 +108,7 @@ def test_every_item_has_its_passage_and_its_vector(shop: Shop) -> None:
     with shop.database.reading() as tx:
         passages = tx.passages.of_item(shop.item().id)
     assert [p.text for p in passages] == [shop.item().text.strip()]
-    assert shop.index.count() == 2
+    assert shop.rows() == 2
     assert [text for call in shop.embedder.embedded for text in call].count(passages[0].text) == 1
 
 
@@ -128,7 +132,7 @@ def test_a_changed_file_changes_its_item_and_vector_and_nothing_else(shop: Shop)
     assert (new.id, new.title) == (old.id, "Three: two")
     assert "The oven was hot." in new.text
     assert shop.item("cold-van") == other
-    assert shop.index.count() == 2
+    assert shop.rows() == 2
     hot = shop.embedder.embed(["The oven was hot."])[0]
     assert shop.index.search(hot, frozenset({ORGANISATION}), "text", 1)[0].item_id == new.id
 
@@ -138,12 +142,12 @@ def test_a_removed_file_retires_its_item_until_it_comes_back(shop: Shop) -> None
     (shop.folder / "stories" / "cold-oven.md").unlink()
     assert shop.load() == StarterReport(retired=1, unchanged=1)
     assert shop.item().status is ItemStatus.RETIRED
-    assert shop.index.count() == 1
+    assert shop.rows() == 1
     assert shop.load() == StarterReport(unchanged=1)
     shop.write(STORY)
     assert shop.load() == StarterReport(changed=1, unchanged=1)
     assert shop.item().status is ItemStatus.ACTIVE
-    assert shop.index.count() == 2
+    assert shop.rows() == 2
 
 
 def test_what_an_admin_retired_stays_retired_when_its_file_changes(shop: Shop) -> None:
