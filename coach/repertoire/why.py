@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -18,12 +19,12 @@ from coach.repertoire.search import Found
 
 _BREAK: Final = re.compile(
     r"(?m:^\s*#{1,6}\s[^\n]*(?:\n|$))"
-    r"|(?<=[.!?…])[\"'”’)]*\s+"
+    r"|(?<=[.!?…])[\"'”\u2019)]*\s+"
     r"|\n\s*\n\s*|\n(?=\s*(?:[-*+>]|\d+[.)])\s)"
     r"|(?<=[;:—])\s+"
 )
 """Ends of headings, sentences, paragraphs and list items; a line may end in mid-sentence."""
-_LEADING: Final = re.compile(r"[\s\-*>#\"'“‘(\d.]*")
+_LEADING: Final = re.compile(r"[\s\-*>#\"'“\u2018(\d.]*")
 _HEADING: Final = re.compile(r"\s*#{1,6}\s")
 _FEWEST_WORDS: Final = 4
 _MOST: Final = 40
@@ -79,7 +80,7 @@ def why(found: Found, member_words: str, embedder: Embedder | None) -> Why | Non
 def clauses(text: str, start: int, end: int) -> Iterator[Stretch]:
     """Yield the sentences of a part of a text, cut at ; : and dashes, without headings."""
     breaks = [start, *(m.end() for m in _BREAK.finditer(text, start, end)), end]
-    for left, right in zip(breaks, breaks[1:], strict=False):
+    for left, right in pairwise(breaks):
         piece = text[left:right]
         first = left + len(_LEADING.match(piece).group())  # type: ignore[union-attr]  # matches ""
         last = left + len(piece.rstrip())
