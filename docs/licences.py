@@ -17,8 +17,8 @@ All licences are permissive, except MPL-2.0, which asks only that changes to the
 be published: certifi (a list of certificates) and, for tests and type checks alone, hypothesis and
 pathspec.
 
-The embedded language model, Qwen2.5-Coder-1.5B-Instruct (Q4_K_M), is under Apache-2.0; its weights
-are fetched, not shipped.
+The embedded language model, Qwen2.5-Coder-1.5B-Instruct (Q4_K_M), and the embedding model,
+all-MiniLM-L6-v2 (int8 ONNX), are under Apache-2.0; their weights are fetched, not shipped.
 
 | package | version | licence |
 |---|---|---|

@@ -179,6 +179,28 @@ def test_a_hub_that_refuses_fails_over(tmp_path: Path) -> None:
         weights.pull(MODEL, tmp_path, silent, [refused])
 
 
+def test_after_a_source_of_other_bytes_the_next_one_is_asked(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    class Other:
+        name = "elsewhere"
+
+        def fetch(self, part: Path, report: Callable[[int], None]) -> None:
+            part.write_bytes(CONTENT[::-1])
+
+    path = weights.pull(MODEL, tmp_path, silent, [Other(), hub.source()])
+    assert path.read_bytes() == CONTENT
+    assert hub.asked[0][1] == "bytes=0-"
+
+
+def test_a_file_may_be_called_otherwise_on_the_hub() -> None:
+    catalogue = Catalogue(hub="https://hub.example", default="tiny", models=(MODEL,))
+    renamed = MODEL.model_copy(update={"remote": "sub/tokenizer.json"})
+    hub_source = sources_of(renamed, catalogue, {})[0]
+    assert isinstance(hub_source, Hub)
+    assert hub_source._url == "https://hub.example/Owner/Tiny/resolve/main/sub/tokenizer.json"
+
+
 def test_two_pulls_do_not_collide(tmp_path: Path) -> None:
     class Meanwhile:
         name = "meanwhile"
