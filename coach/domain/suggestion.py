@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from coach.domain.access import Action, Resource, allowed
 from coach.domain.base import Model
 from coach.domain.people import Actor
 from coach.domain.repertoire import Item, ItemStatus, Lineage, visible_to
@@ -91,8 +92,12 @@ def released(lineage: Lineage) -> Told:
 
 
 def may_read(actor: Actor, item: Item) -> bool:
-    """Whether this person may be shown an item now: active, and meant for them."""
-    return item.status is ItemStatus.ACTIVE and item.audience in visible_to(actor)
+    """Whether this person may be shown an item among peers' now: active, and meant for them.
+
+    An administrator may open more than that on the pages where they look after it.
+    """
+    meant = item.status is ItemStatus.ACTIVE and item.audience in visible_to(actor)
+    return meant and allowed(actor, Action.READ, Resource.of_item(item))
 
 
 def shows(actor: Actor, item: Item) -> bool:

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from coach.domain.people import Actor
-from coach.domain.repertoire import Need
+from coach.domain.repertoire import ItemKind, Need
 from coach.errors import Cancelled, CoachError, UpstreamError
 from coach.repertoire.distil import Distilled, Distiller
 from coach.repertoire.search import Found
@@ -26,6 +26,8 @@ KEPT = 400
 """Searches whose results are kept; the one that was not asked for the longest goes first."""
 CANDIDATES = 8
 """Items of a search that are asked for a reason; at most three are shown."""
+PEERS = frozenset({ItemKind.STORY, ItemKind.TOOL, ItemKind.WAY})
+"""What peers have tried; guides and documents are for looking up."""
 _WORKERS = 2
 
 
@@ -161,6 +163,7 @@ class SuggestionDesk:
             actor,
             basis.words,
             limit=CANDIDATES,
+            kinds=PEERS,
             situation=need.situation if need else "",
             lesson=need.lesson if need else "",
             leave_out=basis.hidden,

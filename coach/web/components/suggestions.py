@@ -22,7 +22,6 @@ GONE: Final = "A story that is no longer shared, or that you have hidden."
 _POLL_S: Final = 1.0
 _REFUSING: Final = "refusing"
 _LONGEST_QUOTE: Final = 170
-_LONGEST_DOCUMENT: Final = 6000
 _SENTENCES: Final = {
     SuggestionState.WAITING: "Once you have described your situation, you find here what peers "
     "have tried in one like it.",
@@ -133,12 +132,8 @@ def _card(card: Card) -> str:
 
 
 def _whole(shown: Item, *, top: int) -> str:
-    """Return the item with its sections, folded; of a long document how it begins."""
-    rest = ""
-    if shown.kind is ItemKind.DOCUMENT and len(shown.text) > _LONGEST_DOCUMENT:
-        shown = shown.model_copy(update={"text": shown.text[:_LONGEST_DOCUMENT]})
-        rest = '<p class="note">This is how the document begins.</p>'
-    inside = f'<div class="whole">{item.whole(shown, top=top)}{rest}</div>'
+    """Return the item with its sections, folded."""
+    inside = f'<div class="whole">{item.whole(shown, top=top)}</div>'
     return f'<details class="origin"><summary>{_READ[shown.kind]}</summary>{inside}</details>'
 
 
