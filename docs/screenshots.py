@@ -48,6 +48,8 @@ class Scene:
     path: str
     prepare: Callable[[Page], None] = lambda _: None
     as_admin: bool = False
+    whole: bool = True
+    """Whether all of the page is in the picture, however long, and not its first screen alone."""
 
 
 def main() -> None:
@@ -69,11 +71,12 @@ def demo_app() -> Iterator[tuple[AppServer, Cookies, list[Scene]]]:
     """Run the app on a fresh demo group; yield it, the sessions and the pages to show."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_app(Path(folder) / "home", llm_scripted_delay_s="0.01") as server,
+        running_app(Path(folder) / "home", llm_scripted_delay_s="0.01", embed="onnx") as server,
     ):
         with server.services() as services:
             sign_ins = load_demo(services)
             services.repertoire.starter.load()
+            services.repertoire.indexer.refresh()
             services.accounts.create_person(
                 email=_ADMIN, name="Ada Rook", password=PASSWORD, is_admin=True
             )
@@ -108,7 +111,7 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
         Scene("form", f"/commit?id={talk.subject_id}", _to_form),
         Scene("practice", "/practice"),
         Scene("reflect", "/reflect"),
-        Scene("stories", "/stories", _look_for),
+        Scene("stories", "/stories", _look_for, whole=False),
         Scene("shelves", "/stories"),
         Scene("story", f"/stories?id={story}"),
         Scene("library", "/library", as_admin=True),
@@ -145,7 +148,8 @@ def take(
         page.wait_for_selector("h1")
         page.wait_for_timeout(1200)
         scene.prepare(page)
-        _fit(page, look)
+        if scene.whole:
+            _fit(page, look)
         suffix = "" if look == "light" else f"-{look}"
         page.screenshot(path=folder / f"{scene.name}{suffix}.png")
         _unfit(page, look)
