@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must not run on beside other tests
 def browser() -> Iterator[Browser]:
     """Chromium: $COACH_TEST_CHROMIUM, one that is installed, or Playwright's own."""
     found = os.environ.get("COACH_TEST_CHROMIUM") or next(

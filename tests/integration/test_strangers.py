@@ -15,6 +15,7 @@ from coach.domain.people import Actor
 from coach.domain.provenance import ReplyProvenance
 from coach.domain.reflection import ReflectionStep
 from coach.domain.repertoire import of_person
+from coach.domain.shelving import Wanted
 from coach.errors import NotFound
 from coach.services.common import new_id
 from coach.services.journal import JournalKind
@@ -188,6 +189,8 @@ REFUSED: Final[dict[str, Call]] = {
     "suggestions.leave_it": lambda s: s.world.services.suggestions.leave_it(
         s.zoe, s.item, s.commitment
     ),
+    "stories.open": lambda s: s.world.services.stories.open(s.zoe, s.item),
+    "stories.passages": lambda s: s.world.services.stories.passages(s.zoe, s.item),
     "suggestions.try_next": lambda s: s.world.services.suggestions.try_next(s.zoe, s.item),
     "suggestions.tried_in": lambda s: s.world.services.suggestions.tried_in(s.zoe, s.commitment),
     "journal.deletion_preview": lambda s: s.world.services.journal.deletion_preview(
@@ -209,6 +212,11 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     "journal.export": lambda s: s.world.services.journal.export(s.zoe),
     "suggestions.cited": lambda s: s.world.services.suggestions.cited(s.zoe, [citing_turn(s)]),
     "suggestions.unreact": lambda s: s.world.services.suggestions.unreact(s.zoe, s.item),
+    "search.browse": lambda s: s.world.services.search.browse(s.zoe),
+    "stories.find": lambda s: s.world.services.stories.find(s.zoe, f"It was {SECRET}.", Wanted()),
+    "stories.shelves": lambda s: s.world.services.stories.shelves(s.zoe, Wanted()),
+    "stories.topics": lambda s: s.world.services.stories.topics(s.zoe),
+    "stories.tellers": lambda s: s.world.services.stories.tellers(s.zoe),
     "search.search": lambda s: s.world.services.search.search(s.zoe, f"It was {SECRET}."),
     "reflections.mine": lambda s: s.world.services.reflections.mine(s.zoe),
     "accounts.moved_end": lambda s: s.world.services.accounts.moved_end(s.zoe),
@@ -242,6 +250,22 @@ ELSEWHERE: Final = {
     "groups.add_member": "for the command line",
     "groups.set_cycle": "for the command line",
     "home.overview": "see below",
+    "library.audiences": "for administrators alone, see test_library",
+    "library.cancel": "for administrators alone, see test_library",
+    "library.delete": "for administrators alone, see test_library",
+    "library.document": "for administrators alone, see test_library",
+    "library.documents": "for administrators alone, see test_library",
+    "library.edit": "for administrators alone, see test_library",
+    "library.edit_gist": "for administrators alone, see test_library",
+    "library.loads": "for administrators alone, see test_library",
+    "library.refuse": "for administrators alone, see test_library",
+    "library.reindex": "for administrators alone, see test_library",
+    "library.restore": "for administrators alone, see test_library",
+    "library.retire": "for administrators alone, see test_library",
+    "library.retry": "for administrators alone, see test_library",
+    "library.supersede": "for administrators alone, see test_library",
+    "library.upload": "for administrators alone, see test_library",
+    "repertoire.close": "ends the threads",
     "search.why": "reads what it is given",
     "suggestions.close": "ends the threads",
 }
