@@ -92,9 +92,9 @@ def _wire(
     prompts = load_prompts()
     coach = Coach(model, QuestionBank.load(), prompts, CrisisTexts.load(settings.crisis_file))
     reader = Reader(model, prompts)
-    model.keep({**coach.prefixes(), "extract": reader.messages()})
-    commitments = CommitmentService(database, clock)
     distiller = Distiller(model, prompts, clock)
+    model.keep({**coach.prefixes(), "extract": reader.messages(), "distil": distiller.prefix()})
+    commitments = CommitmentService(database, clock)
     repertoire = open_repertoire(settings, database, clock, distiller, model)
     search = repertoire.search
     citing = Citing(database, search)

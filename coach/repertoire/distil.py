@@ -70,14 +70,7 @@ class Distiller:
 
         Without a model there is the author's lesson and no situation.
         """
-        gist = Gist(
-            item_id=item.id,
-            lesson=item.lesson,
-            situation="",
-            origin="author",
-            content_sha256=item.content_sha256,
-            updated_at=self._clock(),
-        )
+        gist = self.by_author(item)
         if not self.model_name:
             return gist
         prompt = self._prompts[_ITEM]
@@ -92,6 +85,24 @@ class Distiller:
             "model": self.model_name,
         }
         return gist.model_copy(update=provenance)
+
+    def by_author(self, item: Item) -> Gist:
+        """Return what stands in for a gist until a model is asked: the author's own lesson."""
+        return Gist(
+            item_id=item.id,
+            lesson=item.lesson,
+            situation="",
+            origin="author",
+            content_sha256=item.content_sha256,
+            updated_at=self._clock(),
+        )
+
+    def outdated(self, gist: Gist) -> bool:
+        """Whether a gist was not made by the model and prompt in use; never without a model."""
+        if not self.model_name or gist.origin == "edited":
+            return False
+        made_by = (gist.model, gist.prompt_sha256)
+        return made_by != (self.model_name, self._prompts[_ITEM].sha256)
 
     def need(self, text: str, cancelled: CancelFlag | None = None) -> Distilled:
         """Return the situation and lesson of what a member wrote.

@@ -63,23 +63,40 @@ def kinship(query: Vectors, items: Vectors) -> Scores:
     if len(items) < _FEWEST_ITEMS:
         return np.asarray(items @ query, np.float32)
     mean = items.mean(axis=0)
-    centred, seeker = items - mean, query - mean
-    setting = _directions(centred, items @ query)
-    bare = _without(seeker, setting)
-    rest = centred - (centred @ setting.T) @ setting
-    scores: Scores = np.asarray(_unit(rest) @ _unit(bare), np.float32)
+    setting = _directions(items, mean, items @ query)
+    bare = _unit(_without(query - mean, setting))
+    scores = _scores(items, mean, setting, bare)
     best = np.argsort(-scores, kind="stable")[:_AGAIN]
     for row, alike in zip(best, items[best] @ items.T, strict=True):
-        own = _without(centred[row], _directions(centred, alike))
-        scores[row] = _unit(own) @ _unit(bare)
+        own = _without(items[row] - mean, _directions(items, mean, alike))
+        scores[row] = _unit(own) @ bare
     return scores
 
 
-def _directions(centred: Vectors, alike: Scores) -> Vectors:
-    """Return the directions in which the nearest neighbours lie, shape (directions, dimensions)."""
+def _scores(items: Vectors, mean: Vectors, setting: Vectors, bare: Vectors) -> Scores:
+    """Return each centred item's cosine to `bare` once `setting` is taken from it.
+
+    As `bare` has no part in the setting and items have length 1, products with a handful of
+    vectors are enough, and no item is copied.
+    """
+    products = items @ np.vstack([mean, bare, setting]).T
+    along = products[:, 2:] - setting @ mean
+    length = 1 - 2 * products[:, 0] + mean @ mean - np.square(along).sum(axis=1)
+    cosines = (products[:, 1] - mean @ bare) / np.sqrt(np.maximum(length, 1e-9))
+    return np.asarray(cosines, np.float32)
+
+
+def _directions(items: Vectors, mean: Vectors, alike: Scores) -> Vectors:
+    """Return the directions in which the nearest neighbours lie, shape (directions, dimensions).
+
+    They are the strongest ones of the neighbours' offsets from the mean (by their Gram matrix,
+    which is small).
+    """
     others = np.where(alike < _ITSELF, alike, -np.inf)
     nearest = np.argpartition(-others, _NEIGHBOURS)[:_NEIGHBOURS]
-    return np.asarray(np.linalg.svd(centred[nearest], full_matrices=False)[2][:_DIRECTIONS])
+    offsets = items[nearest] - mean
+    _, ways = np.linalg.eigh(offsets @ offsets.T)
+    return _unit(ways[:, -_DIRECTIONS:].T @ offsets)
 
 
 def _without(vector: Vectors, directions: Vectors) -> Vectors:

@@ -16,7 +16,7 @@ from coach.repertoire.ports import VectorIndex, Vectors, View
 from coach.repertoire.shelf import Shard
 
 EXACT_UP_TO: Final = 5000
-"""Vectors that are compared one by one; above, the index proposes which items to compare."""
+"""Passages that are compared one by one; above, the index proposes which items to compare."""
 
 _PROPOSALS: Final = 200
 
@@ -100,13 +100,13 @@ class Ranking:
         result = np.full(int(self._offsets[-1]), np.nan, np.float32)
         rows, vectors = [], []
         for number, shard in enumerate(self._shards):
-            at = shard.course.at if candidates is None else shard.course.at[candidates[number]]
-            items = np.arange(len(shard.items)) if candidates is None else candidates[number]
-            rows.append(items[at >= 0] + self._offsets[number])
-            if (at >= 0).any():
-                vectors.append(shard.course.vectors[at[at >= 0]])
+            at, theirs = shard.course.of(None if candidates is None else candidates[number])
+            if len(at):
+                rows.append(at + self._offsets[number])
+                vectors.append(theirs)
         if vectors:
-            result[np.concatenate(rows)] = kinship(query, np.concatenate(vectors))
+            together = vectors[0] if len(vectors) == 1 else np.concatenate(vectors)
+            result[np.concatenate(rows)] = kinship(query, together)
         return result
 
     def _lexical_part(self, candidates: Sequence[Rows] | None) -> Scores:
@@ -124,7 +124,7 @@ class Ranking:
 
     def _candidates(self, index: VectorIndex) -> list[Rows] | None:
         """Return which items of each shard are worth comparing; None for all of them."""
-        if not self._vectors or sum(s.vector_count for s in self._shards) <= EXACT_UP_TO:
+        if not self._vectors or sum(len(s.passages) for s in self._shards) <= EXACT_UP_TO:
             return None
         audiences = frozenset(shard.audience for shard in self._shards)
         proposed = {

@@ -7,11 +7,13 @@ light diversity → nothing below the threshold.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coach.domain.repertoire import Item, ItemKind, Passage
 from coach.repertoire.fusion import Calibration, load_calibration
@@ -102,13 +104,8 @@ class Searcher:
             return []
         vectors = self.vectors(query)
         ranking = Ranking(shards, query.text, vectors, self.calibration, self._index)
-        wanted = [
-            int(row)
-            for row in ranking.order()
-            if (kinds is None or ranking.item(row).kind in kinds)
-            and ranking.item(row).id not in hidden
-            and self._fits(ranking, int(row), abstain=abstain)
-        ]
+        fitting = self._fitting(ranking, kinds, hidden, abstain=abstain)
+        wanted = list(islice(fitting, max(_DIVERSE_AMONG, limit)))
         return [
             Found(
                 item=ranking.item(row),
@@ -119,10 +116,23 @@ class Searcher:
             for row in _diverse(wanted, ranking, limit, self.calibration)
         ]
 
-    def _fits(self, ranking: Ranking, row: int, *, abstain: bool) -> bool:
-        score = float(ranking.scores[row])
+    def _fitting(
+        self,
+        ranking: Ranking,
+        kinds: frozenset[ItemKind] | None,
+        hidden: frozenset[str],
+        *,
+        abstain: bool,
+    ) -> Iterator[int]:
+        """Yield the rows that may be shown, the best first."""
         least = self.calibration.threshold[ranking.mode] if abstain else -np.inf
-        return bool(np.isfinite(score)) and score >= least
+        for row in ranking.order():
+            score = ranking.scores[row]
+            if not np.isfinite(score) or score < least:
+                return
+            item = ranking.item(int(row))
+            if item.id not in hidden and (kinds is None or item.kind in kinds):
+                yield int(row)
 
     def vectors(self, query: Query) -> dict[View, Vectors]:
         """Embed what there is of the query in one call."""
@@ -148,27 +158,30 @@ def _diverse(
 
     (Maximal marginal relevance, Carbonell and Goldstein 1998.) No author has more than their share.
     """
-    waiting = list(rows[: max(_DIVERSE_AMONG, limit)])
-    likeness = dict.fromkeys(waiting, 0.0)
+    scores = np.array([float(ranking.scores[row]) for row in rows])
+    alike = _likeness([ranking.vector(row) for row in rows])
+    penalty = np.zeros(len(rows))
     shares: Counter[str] = Counter()
     chosen: list[int] = []
-    while waiting and len(chosen) < limit:
-        best = max(waiting, key=lambda r: ranking.scores[r] - calibration.diversity * likeness[r])
-        waiting.remove(best)
-        author = ranking.item(best).author_id
+    for _ in range(len(rows)):
+        if len(chosen) == limit:
+            break
+        best = int(np.argmax(scores - calibration.diversity * penalty))
+        scores[best] = -np.inf
+        author = ranking.item(rows[best]).author_id
         if author is not None and shares[author] >= calibration.per_author:
             continue
         shares.update([author] if author is not None else [])
-        chosen.append(best)
-        _note_likeness(likeness, waiting, best, ranking)
+        chosen.append(rows[best])
+        penalty = np.maximum(penalty, alike[best])
     return chosen
 
 
-def _note_likeness(
-    likeness: dict[int, float], waiting: Sequence[int], chosen: int, ranking: Ranking
-) -> None:
-    vector = ranking.vector(chosen)
-    for row in waiting if vector is not None else ():
-        other = ranking.vector(row)
-        if other is not None and vector is not None:
-            likeness[row] = max(likeness[row], float(other @ vector))
+def _likeness(vectors: Sequence[Vectors | None]) -> NDArray[np.float32]:
+    """Return the cosine of each to each, 0 where a vector is missing."""
+    known = [vector for vector in vectors if vector is not None]
+    if not known:
+        return np.zeros((len(vectors), len(vectors)), np.float32)
+    blank = np.zeros_like(known[0])
+    rows = np.array([blank if vector is None else vector for vector in vectors])
+    return np.asarray(np.maximum(rows @ rows.T, 0), np.float32)

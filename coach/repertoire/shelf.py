@@ -43,6 +43,13 @@ class Embedded:
             result[there] = self.vectors[at[there]] @ query
         return result
 
+    def of(self, rows: Rows | None = None) -> tuple[Rows, Vectors]:
+        """Return those of the passages or items that have a vector, with it; by default all."""
+        if rows is None:
+            return np.flatnonzero(self.at >= 0), self.vectors
+        there = rows[self.at[rows] >= 0]
+        return there, self.vectors[self.at[there]]
+
     def vector(self, row: int) -> Vectors | None:
         """Return the vector of a passage or item, if it has one."""
         return None if self.at[row] < 0 else self.vectors[self.at[row]]
@@ -63,11 +70,6 @@ class Shard:
     postings: Postings
     numbers: Mapping[str, int]
     """The row of each item, by its id."""
-
-    @property
-    def vector_count(self) -> int:
-        """Return how many vectors a search of this shard compares."""
-        return sum(len(view.vectors) for view in (self.text, self.situation, self.lesson))
 
     def passage_rows(self, item: int) -> Rows:
         """Return the rows of an item's passages."""

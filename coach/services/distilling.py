@@ -38,7 +38,11 @@ class GistMaker:
         self.busy: Ask = lambda: False
 
     def make_missing(self, go_on: Ask) -> bool:
-        """Make gists as long as `go_on` says so; False when the model stopped answering."""
+        """Make gists as long as `go_on` says so; False when the model stopped answering.
+
+        The author's own lessons come first: they need no model.
+        """
+        self._take_lessons()
         for item in self._missing():
             gist = None
             while gist is None:
@@ -53,6 +57,14 @@ class GistMaker:
                     return False
             self._save(item, gist)
         return True
+
+    def _take_lessons(self) -> None:
+        with self._database.reading() as tx:
+            items = [i for i in tx.items.every() if i.kind in _KINDS and i.lesson]
+            known = tx.gists.of_items([item.id for item in items])
+        for item in items:
+            if item.status is ItemStatus.ACTIVE and item.id not in known:
+                self._save(item, self._distiller.by_author(item))
 
     def _is_free(self, go_on: Ask) -> bool:
         """Wait while somebody is answered; False when the app closes."""
@@ -73,9 +85,8 @@ class GistMaker:
             return True
         if gist.origin == "edited":
             return False
-        by_hand_alone = gist.origin == "author" and not gist.prompt_name
         old = gist.content_sha256 != item.content_sha256
-        return old or (by_hand_alone and self._model_answers())
+        return old or (self._model_answers() and self._distiller.outdated(gist))
 
     def _save(self, item: Item, gist: Gist) -> None:
         """Save it unless the item has changed or a person has written one meanwhile."""
