@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 
 from coach.domain.commitment import CLOSED
 from coach.domain.excerpt import cut, opening, plain
@@ -78,7 +79,8 @@ class StoryService:
         """Return what fits a few words or a whole situation, the best first; none if nothing does.
 
         What fits by meaning or shares a word comes first, then titles that begin so: the last word
-        may not be typed to its end. InvalidInput when the text is too long.
+        may not be typed to its end. Guides stand last, for they tell of no situation. InvalidInput
+        when the text is too long.
         """
         items = {item.id: item for item in self._search.browse(actor)}
         left_out = frozenset(i.id for i in items.values() if not _fits(i, wanted))
@@ -87,7 +89,8 @@ class StoryService:
         named = [i for i in items.values() if i.id not in known and _names(i, text)]
         lineage = self._lineage([f.item.id for f in found] + [i.id for i in named])
         listed = [self._entry(f.item, lineage, f.passage) for f in found]
-        return [*listed, *(self._entry(item, lineage) for item in named)][:MOST]
+        listed += [self._entry(item, lineage) for item in named]
+        return sorted(listed[:MOST], key=lambda entry: entry.guide)
 
     def open(self, actor: Actor, item_id: str, passage_id: str = "") -> Opened:
         """Return a whole item, at a passage if it still has that one; NotFound if it is not theirs.
@@ -124,12 +127,20 @@ class StoryService:
     ) -> list[Found]:
         """Search without the threshold of suggestions, but keep no hit without any ground.
 
-        A query of two words is rarely close enough to a whole story to be suggested unasked.
+        A query of two words is rarely close enough to a whole story to be suggested unasked. It
+        is compared with situations and lessons as it stands: no model puts it in other words.
         """
-        found = self._search.search(actor, text, limit=MOST, kinds=kinds, leave_out=left_out)
-        sure = self._search.search(
-            actor, text, limit=MOST, kinds=kinds, leave_out=left_out, abstain=True
+        search = partial(
+            self._search.search,
+            actor,
+            text,
+            limit=MOST,
+            kinds=kinds,
+            leave_out=left_out,
+            situation=text,
+            lesson=text,
         )
+        found, sure = search(), search(abstain=True)
         close = {f.item.id for f in sure}
         shared = {f.item.id: f.parts.get("lexical", 0.0) for f in found}
         least = _SHARE * max(shared.values(), default=0.0)
