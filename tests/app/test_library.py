@@ -145,7 +145,7 @@ def test_each_file_says_how_it_stands_and_what_can_be_done(
 
 def test_a_document_page_shows_how_it_was_cut(page: Open, admin: Actor, document: Item) -> None:
     seen = words(page("library", who=admin, id=document.id))
-    assert "Passage 1 · characters 17 to 54 · 9 tokens" in seen
+    assert "Passage 1 · characters 18 to 55 · 9 tokens" in seen
     assert "Rules / Keys" in seen
     assert "The porter keeps **them** &lt;b&gt;all&lt;/b&gt;." in seen
     assert "Nobody has written them yet." in seen
