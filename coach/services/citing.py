@@ -26,7 +26,7 @@ from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
 logger = logging.getLogger(__name__)
-PATIENCE_S: Final = 0.5
+PATIENCE_S: Final = 1.0
 """A search takes some 50 ms; a slow one must not hold up the reply."""
 _STORIES: Final = frozenset({ItemKind.STORY})
 _LIMIT: Final = 3

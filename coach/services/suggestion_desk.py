@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from coach.domain.people import Actor
 from coach.domain.repertoire import ItemKind, Need
@@ -24,6 +25,8 @@ from coach.storage.database import Database
 logger = logging.getLogger(__name__)
 KEPT = 400
 """Searches whose results are kept; the one that was not asked for the longest goes first."""
+FRESH_S = 10.0
+"""How long a change of the repertoire alone does not mean another search."""
 CANDIDATES = 8
 """Items of a search that are asked for a reason; at most three are shown."""
 PEERS = frozenset({ItemKind.STORY, ItemKind.TOOL, ItemKind.WAY})
@@ -35,8 +38,11 @@ _WORKERS = 2
 class Basis:
     """What a search rests on: another basis means another search.
 
+    Another `version` of the repertoire alone means one in good time: while items are loaded it
+    changes every second. What is shown is read from the database all the same.
+
     `key`: the conversation's id, or the draft's where there is no conversation (then
-    `conversation_id` is None). `position`: of the last turn. `version`: of the repertoire.
+    `conversation_id` is None). `position`: of the last turn.
     """
 
     person_id: str
@@ -47,6 +53,10 @@ class Basis:
     audiences: frozenset[str]
     hidden: frozenset[str]
     version: int
+
+    def asks_like(self, other: Basis) -> bool:
+        """Whether the same is looked for, in the repertoire as it was or has become."""
+        return replace(self, version=other.version) == other
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,8 @@ class Result:
     candidates: tuple[Candidate, ...] = ()
     whole: bool = True
     failed: bool = False
+    at: float = field(default_factory=time.monotonic)
+    """When the search ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +135,7 @@ class SuggestionDesk:
             last = self._results.get(key)
             if last is not None:
                 self._results.move_to_end(key)
-            settled = last is not None and last.whole and last.basis == basis
-            if settled or key in self._running or self._quiet.is_set():
+            if _settles(last, basis) or key in self._running or self._quiet.is_set():
                 return last
             self._running.add(key)
         self._pool.submit(self._run, actor, basis)
@@ -220,6 +231,13 @@ class SuggestionDesk:
         with self._database.transaction() as tx:
             if tx.conversations.get(need.conversation_id) is not None:
                 tx.needs.put(need)
+
+
+def _settles(last: Result | None, basis: Basis) -> bool:
+    """Whether a result is all that can be had for this basis now."""
+    if last is None or not last.whole or not last.basis.asks_like(basis):
+        return False
+    return last.basis == basis or time.monotonic() - last.at < FRESH_S
 
 
 def sha256(text: str) -> str:

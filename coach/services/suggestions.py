@@ -204,7 +204,7 @@ class SuggestionService:
             result, searching = self._desk.last(basis), False
         else:
             result = self._desk.look(actor, basis)
-            searching = result is None or result.basis != basis
+            searching = result is None or not result.basis.asks_like(basis)
         cards = tuple(_cards(tx, actor, work, basis, result)) if result else ()
         return Suggestions(state=_state(result, cards, searching=searching), cards=cards)
 

@@ -22,6 +22,7 @@ from coach.llm.prompts import load_prompts
 from coach.llm.scripted import ScriptedModel
 from coach.repertoire.distil import Distilled, Distiller
 from coach.repertoire.search import Found, Searcher
+from coach.services import suggestion_desk
 from coach.services.search import SearchService
 from coach.services.suggestions import SuggestionService
 from tests.support.repertoire import LATE_PROBLEMS, SILENT_ROOM, add_story, retire
@@ -98,6 +99,16 @@ class Bench:
     def say(self, conversation_id: str, message: str) -> None:
         """Say one thing more."""
         finished(self.world.services.conversations.say(self.ann, conversation_id, message))
+
+    def later(self, conversation_id: str) -> Suggestions:
+        """Ask until there are cards, or no longer any."""
+        before = bool(self.service.for_conversation(self.ann, conversation_id).cards)
+        for _ in range(500):
+            now = self.service.for_conversation(self.ann, conversation_id)
+            if bool(now.cards) is not before:
+                return now
+            time.sleep(0.02)
+        raise AssertionError("nothing changed")
 
     def settled(self, conversation_id: str, actor: Actor | None = None) -> Suggestions:
         """Ask until the search has ended."""
@@ -212,6 +223,7 @@ def test_no_search_begins_while_a_feeling_is_mirrored(bench: Bench) -> None:
 
 
 def test_a_story_withdrawn_a_second_ago_is_not_shown(bench: Bench) -> None:
+    other = add_story(bench.world.services, "Bees", BEES)
     story = add_story(bench.world.services, "On a Friday", LATE_PROBLEMS)
     conversation_id = bench.talk(WISH)
     assert titles(bench.settled(conversation_id)) == ["On a Friday"]
@@ -219,6 +231,7 @@ def test_a_story_withdrawn_a_second_ago_is_not_shown(bench: Bench) -> None:
     retire(bench.world.services, story)
     assert bench.service.for_conversation(bench.ann, conversation_id).cards == ()
     bench.busy.clear()
+    bench.service.react(bench.ann, other.id, "not_for_me")
     assert bench.settled(conversation_id).state is SuggestionState.NONE
 
 
@@ -234,13 +247,18 @@ def test_a_deleted_or_rewritten_story_leaves_nothing(bench: Bench) -> None:
     assert bench.service.for_conversation(bench.ann, conversation_id).cards == ()
 
 
-def test_a_new_story_is_found_without_another_word(bench: Bench) -> None:
+def test_a_new_story_is_found_without_another_word_in_good_time(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     conversation_id = bench.talk(WISH)
     assert bench.settled(conversation_id).state is SuggestionState.NONE
-    add_story(bench.world.services, "On a Friday", LATE_PROBLEMS)
-    now = bench.service.for_conversation(bench.ann, conversation_id)
-    assert now.state is SuggestionState.SEARCHING
-    assert titles(bench.settled(conversation_id)) == ["On a Friday"]
+    for number in range(3):
+        add_story(bench.world.services, f"On a Friday {number}", LATE_PROBLEMS)
+        assert bench.settled(conversation_id).state is SuggestionState.NONE
+    assert len(bench.search.asked) == 1
+    monkeypatch.setattr(suggestion_desk, "FRESH_S", 0.0)
+    assert bench.later(conversation_id).cards
+    assert 2 <= len(bench.search.asked) <= 3
 
 
 def test_edited_words_are_not_quoted_any_more(bench: Bench) -> None:
@@ -407,7 +425,9 @@ def test_counts_of_fewer_than_three_people_are_a_few(bench: Bench) -> None:
     ]
 
 
-def test_situation_and_lesson_are_distilled_once_for_the_same_words(bench: Bench) -> None:
+def test_situation_and_lesson_are_distilled_once_for_the_same_words(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bench.distiller.needed = Distilled("Problems come late.", "Who solves too soon is told late.")
     conversation_id = bench.talk(WISH)
     bench.settled(conversation_id)
@@ -420,7 +440,8 @@ def test_situation_and_lesson_are_distilled_once_for_the_same_words(bench: Bench
     assert (need.owner_id, need.text) == (bench.ann.person_id, WISH)
 
     add_story(bench.world.services, "On a Friday", LATE_PROBLEMS)
-    assert bench.settled(conversation_id).cards
+    monkeypatch.setattr(suggestion_desk, "FRESH_S", 0.0)
+    assert bench.later(conversation_id).cards
     assert bench.distiller.asked == [WISH]
     assert bench.search.asked[-1]["lesson"] == "Who solves too soon is told late."
 
@@ -464,4 +485,5 @@ def test_a_search_that_fails_says_so_and_waits_for_other_words(bench: Bench) -> 
     assert len(bench.search.asked) == 1
     bench.search.failure = None
     add_story(bench.world.services, "On a Friday", LATE_PROBLEMS)
+    bench.say(conversation_id, "We would have time to help each other before the weekend comes.")
     assert bench.settled(conversation_id).cards
