@@ -71,16 +71,15 @@ class Postings:
 
     def scores(self, weights: Mapping[str, float], bm25: Bm25, mean_length: float) -> Scores:
         """Return one score a passage; `weights` are of the query's words."""
-        result = np.zeros(len(self.lengths), np.float32)
-        if mean_length <= 0:
-            return result
+        known = [(self._entries[w], weight) for w, weight in weights.items() if w in self._entries]
+        if not known:
+            return np.zeros(len(self.lengths), np.float32)
+        rows = np.concatenate([rows for (rows, _), _ in known])
+        times = np.concatenate([times for (_, times), _ in known])
+        share = np.repeat([weight for _, weight in known], [len(r) for (r, _), _ in known])
         length_part = bm25.k1 * (1 - bm25.b + bm25.b * self.lengths / mean_length)
-        for word, weight in weights.items():
-            found = self._entries.get(word)
-            if found is not None:
-                rows, times = found
-                result[rows] += weight * times * (bm25.k1 + 1) / (times + length_part[rows])
-        return result
+        parts = share * times * (bm25.k1 + 1) / (times + length_part[rows])
+        return np.bincount(rows, parts, len(self.lengths)).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,8 +105,7 @@ class Ranking:
                 rows.append(at + self._offsets[number])
                 vectors.append(theirs)
         if vectors:
-            together = vectors[0] if len(vectors) == 1 else np.concatenate(vectors)
-            result[np.concatenate(rows)] = kinship(query, together)
+            result[np.concatenate(rows)] = kinship(query, vectors)
         return result
 
     def _lexical_part(self, candidates: Sequence[Rows] | None) -> Scores:

@@ -34,6 +34,8 @@ class Embedded:
 
     def similarities(self, query: Vectors, of: Rows | None = None) -> Scores:
         """Return the cosine of each passage or item, or of the ones named; NaN without a vector."""
+        if of is None and len(self.vectors) == len(self.at):
+            return np.asarray(self.vectors @ query, np.float32)
         at = self.at if of is None else self.at[of]
         result = np.full(len(at), np.nan, np.float32)
         there = at >= 0
