@@ -174,7 +174,7 @@ def _story(services: Services) -> str:
 
 
 def _look_for(page: Page) -> None:
-    page.get_by_label("Search the stories").fill("my team comes with problems when it is too late")
+    page.get_by_label("Search the stories").fill("In my meetings nobody speaks")
     page.get_by_text("may fit").wait_for()
     page.mouse.click(5, 300)
     page.wait_for_timeout(500)

@@ -41,6 +41,7 @@ def test_an_admin_loads_a_file_and_a_member_finds_the_passage(
     _enter(page, server, member)
     page.goto("/stories")
     page.get_by_label("Search the stories").fill("signed the orange sheet")
+    expect(page.get_by_text("may fit")).to_be_visible()
     page.get_by_role("link", name="Night rules").click()
     hit = page.locator(".hit")
     expect(hit).to_contain_text(RULE)
