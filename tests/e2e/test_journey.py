@@ -156,11 +156,12 @@ def _log_two_attempts(page: Page, services: Services, actor: Actor) -> None:
         assert size["height"] >= 44
     save.click()
     expect(page.get_by_text("1 attempt: tried once.")).to_be_visible()
+    note = page.get_by_label("What happened, in one line")
+    expect(note).to_have_count(1)  # the sheet that was saved is gone
     page.get_by_role("radio", name="Adapted it").click()
-    page.get_by_label("What happened, in one line").fill("I asked two questions")
+    note.fill("I asked two questions")
     save.click()
     expect(page.get_by_text("2 attempts: tried once and adapted once.")).to_be_visible()
-    note = page.get_by_label("What happened, in one line")
     expect(note).to_have_count(1)
     expect(note).to_have_value("")
     assert len(services.attempts.mine(actor)) == 2
