@@ -95,7 +95,10 @@ def _wire(
     distiller = Distiller(model, prompts, clock)
     model.keep({**coach.prefixes(), "extract": reader.messages(), "distil": distiller.prefix()})
     commitments = CommitmentService(database, clock)
-    repertoire = open_repertoire(settings, database, clock, distiller, model)
+    challenges = read_challenges()
+    repertoire = open_repertoire(
+        settings, database, clock, distiller=distiller, model=model, challenges=challenges
+    )
     search = repertoire.search
     citing = Citing(database, search)
     conversations = ConversationService(
@@ -120,7 +123,7 @@ def _wire(
         repertoire=repertoire,
         search=search,
         library=repertoire.library,
-        stories=StoryService(database, search, read_challenges()),
+        stories=StoryService(database, search, challenges),
         suggestions=SuggestionService(
             database,
             clock,

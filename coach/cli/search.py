@@ -12,7 +12,7 @@ from coach.repertoire.search import Found
 from coach.services.common import utc_now
 from coach.services.operator import OperatorService
 
-_COMPONENTS: Final = ("text", "lexical", "situation", "lesson", "kinship")
+_COMPONENTS: Final = ("text", "lexical", "about", "situation", "lesson", "kinship")
 
 
 def search(
@@ -20,8 +20,9 @@ def search(
     member: Annotated[str, typer.Option("--as", help="E-mail of the member who looks.")],
     *,
     limit: Annotated[int, typer.Option(min=1, max=100, help="Items at most.")] = 10,
-    situation: Annotated[str, typer.Option(help="One sentence, as if distilled.")] = "",
-    lesson: Annotated[str, typer.Option(help="One general sentence, as if distilled.")] = "",
+    account: Annotated[
+        bool, typer.Option("--account", help="Look for what is like the thing that TEXT tells of.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show each component, and what would be left out.")
@@ -32,7 +33,7 @@ def search(
         operator = OperatorService(services.database, utc_now, services.accounts)
         actor = operator.member(member)
         found = services.search.search(
-            actor, text, limit=limit, situation=situation, lesson=lesson, explain=explain
+            actor, text, limit=limit, mode="account" if account else "words", explain=explain
         )
         by_meaning = services.search.by_meaning
     if as_json:

@@ -16,8 +16,10 @@ from typing import Final
 import numpy as np
 
 from coach.domain.repertoire import ORGANISATION, Gist, Item, ItemKind, Passage
+from coach.repertoire.about import about_text
 from coach.repertoire.beir import Dataset, Document
 from coach.repertoire.distil import Distilled
+from coach.repertoire.fusion import Mode
 from coach.repertoire.kinship import course_id, course_of
 from coach.repertoire.measures import DEPTH, Measures, mean_of, measure
 from coach.repertoire.pieces import cut, embedded_text
@@ -68,13 +70,15 @@ def evaluate(
 ) -> Report:
     """Measure the data set's queries, or those given, against all its documents.
 
-    `distilled`: by text, situation and lesson of documents and queries; without it both are looked
-    for by their text alone. `searcher`: another calibration than the shipped one.
+    Story to story the queries are accounts; else words. `distilled`: by text, situation and lesson
+    of documents and queries, which are then accounts. `searcher`: another calibration than the
+    shipped one.
     """
     timed = _TimedEmbedder(embedder) if embedder is not None else None
     shelf = shelf_of(dataset, embedder, distilled or {}, progress)
     asked = dataset.queries if queries is None else queries
-    wanted = [_query(query, distilled or {}) for query in asked]
+    mode: Mode = "account" if dataset.story_to_story or distilled else "words"
+    wanted = [_query(query, mode, distilled or {}) for query in asked]
     searcher = Searcher(timed, calibration=searcher.calibration if searcher else None)
     ranked: dict[str, list[Measures]] = {}
     times: list[tuple[float, float]] = []
@@ -108,30 +112,34 @@ def shelf_of(
         items=items,
         passages=passages,
         gists={gist.item_id: gist for gist in gists},
-        vectors=[] if embedder is None else _vectors(embedder, passages, gists, kind, progress),
+        vectors=[] if embedder is None else _vectors(embedder, items, passages, gists, progress),
     )
 
 
 def _vectors(
     embedder: Embedder,
+    items: Sequence[Item],
     passages: Sequence[Passage],
     gists: Sequence[Gist],
-    kind: ItemKind,
     progress: Progress,
 ) -> Iterable[StoredVector]:
+    abouts = [(item.id, about_text(item)) for item in items]
     texts = [(p.id, p.item_id, "text", embedded_text(p)) for p in passages]
     texts += [(f"{g.item_id}-s", g.item_id, "situation", g.situation) for g in gists if g.situation]
     texts += [(f"{g.item_id}-l", g.item_id, "lesson", g.lesson) for g in gists if g.lesson]
+    texts += [(f"{id_}-a", id_, "about", text) for id_, text in abouts if text]
     for start in range(0, len(texts), _BATCH):
         part = texts[start : start + _BATCH]
         rows = embedder.embed([text for *_, text in part])
         for (id_, item_id, view, _), row in zip(part, rows, strict=True):
             yield _stored(id_, item_id, view, embedder, row)
         progress("embedding", min(start + _BATCH, len(texts)), len(texts))
-    for done, passage in enumerate(passages if kind is ItemKind.STORY and gists else ()):
+    stories = {item.id for item in items if item.kind is ItemKind.STORY}
+    told = [passage for passage in passages if passage.item_id in stories]
+    for done, passage in enumerate(told):
         course = course_of(passage.text, embedder)
         yield _stored(course_id(passage.id), passage.item_id, "course", embedder, course)
-        progress("embedding sentences", done + 1, len(passages))
+        progress("embedding sentences", done + 1, len(told))
 
 
 def _stored(id_: str, item_id: str, view: str, embedder: Embedder, row: Vectors) -> StoredVector:
@@ -163,10 +171,10 @@ def _gist(item: Item, distilled: Distilled) -> Gist:
     )
 
 
-def _query(query: Document, distilled: Mapping[str, Distilled]) -> Query:
+def _query(query: Document, mode: Mode, distilled: Mapping[str, Distilled]) -> Query:
     text = f"{query.title}\n{query.text}" if query.title else query.text
     known = distilled.get(query.text, Distilled())
-    return Query(text, known.situation, known.lesson)
+    return Query(text, mode, known.situation, known.lesson)
 
 
 def _component_rankings(
@@ -174,12 +182,13 @@ def _component_rankings(
 ) -> dict[str, list[str]]:
     """Rank by each component alone; what it says nothing of comes last, in no order."""
     vectors = searcher.vectors(query)
-    ranking = Ranking(shelf.open(_MINE), query.text, vectors, searcher.calibration)
+    ranking = Ranking(shelf.open(_MINE), query.text, vectors, searcher.calibration, query.mode)
     found: dict[str, list[str]] = {}
     for name, scores in ranking.parts.items():
         rows = np.argsort(-np.nan_to_num(scores, nan=-np.inf), kind="stable")[: DEPTH + 1]
         ids = [ranking.item(int(row)).id for row in rows if np.isfinite(scores[row])]
-        found[name] = [id_ for id_ in ids if id_ != itself]
+        if ids:  # else no item has this component
+            found[name] = [id_ for id_ in ids if id_ != itself]
     return found
 
 

@@ -18,7 +18,7 @@ from coach.repertoire.ports import Hit, IndexRow, Vectors, View
 
 _FIRST: Final = 16
 _ONE_THREAD: Final = 400_000
-VIEWS: Final[tuple[View, ...]] = ("text", "situation", "lesson")
+VIEWS: Final[tuple[View, ...]] = ("text", "situation", "lesson", "about")
 _Key = tuple[str, View]
 
 

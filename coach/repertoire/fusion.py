@@ -17,9 +17,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from coach.errors import SetupError
 
-Component = Literal["text", "lexical", "situation", "lesson", "kinship"]
+Component = Literal["text", "lexical", "about", "situation", "lesson", "kinship"]
+"""text: the words against a passage, by meaning; lexical: by words. about: an account against what
+an item is about in general; situation, lesson: what was distilled from both; kinship: see
+kinship.py."""
+
 Mode = Literal["words", "account"]
-"""Whether words are looked for, or what is like an account whose situation and lesson are known."""
+"""Whether words are looked for, or what is like an account of something that happened."""
 
 Scores = NDArray[np.float32]
 

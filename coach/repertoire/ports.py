@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 """Shape (n, dimensions); every row has length 1."""
 
-View = Literal["text", "situation", "lesson", "course"]
-"""What of an item a vector stands for: a passage's text, one sentence of its gist, or the course of
-its events (see kinship.py), which is compared but never searched for in an index."""
+View = Literal["text", "situation", "lesson", "about", "course"]
+"""What of an item a vector stands for: a passage's text; one sentence of its gist; what it is
+about in general (see about.py); or the course of its events (see kinship.py), which is
+compared but never searched for in an index."""
 
 
 class Embedder(Protocol):

@@ -20,6 +20,14 @@ EXACT_UP_TO: Final = 5000
 
 _PROPOSALS: Final = 200
 
+_VIEWS: Final[Mapping[Component, View]] = {
+    "text": "text",
+    "about": "about",
+    "situation": "situation",
+    "lesson": "lesson",
+}
+"""With which vectors of the items a component compares the query's."""
+
 Rows = NDArray[np.intp]
 
 
@@ -30,8 +38,9 @@ class Ranking:
         self,
         shards: Sequence[Shard],
         words: str,
-        vectors: Mapping[View, Vectors],
+        vectors: Mapping[Component, Vectors],
         calibration: Calibration,
+        mode: Mode = "words",
         index: VectorIndex | None = None,
     ) -> None:
         self._shards = shards
@@ -43,7 +52,7 @@ class Ranking:
         self._lexical = [part / (lexical.highest_possible or 1.0) for part in lexical.shards]
         candidates = self._candidates(index) if index is not None else None
         self.parts = self._parts(candidates)
-        self.mode: Mode = "account" if "course" in vectors else "words"
+        self.mode = mode
         self.scores = fuse(self.parts, calibration.scales, self.mode)
 
     def order(self) -> Rows:
@@ -84,15 +93,16 @@ class Ranking:
     def _parts(self, candidates: Sequence[Rows] | None) -> dict[Component, Scores]:
         """Score all items, or only the candidates of each shard (the others get NaN)."""
         parts: dict[Component, Scores] = {"lexical": self._lexical_part(candidates)}
-        for view, vector in self._vectors.items():
-            if view == "course":
-                parts["kinship"] = self._kinship(vector, candidates)
+        for name, vector in self._vectors.items():
+            if name == "kinship":
+                parts[name] = self._kinship(vector, candidates)
                 continue
+            view = _VIEWS[name]
             columns = [
                 shard.view_scores(view, vector, None if candidates is None else candidates[number])
                 for number, shard in enumerate(self._shards)
             ]
-            parts[view] = np.concatenate(columns)
+            parts[name] = np.concatenate(columns)
         return parts
 
     def _kinship(self, query: Vectors, candidates: Sequence[Rows] | None) -> Scores:
@@ -128,9 +138,9 @@ class Ranking:
         audiences = frozenset(shard.audience for shard in self._shards)
         proposed = {
             hit.item_id
-            for view, vector in self._vectors.items()
-            if view != "course"
-            for hit in index.search(vector, audiences, view, _PROPOSALS)
+            for name, vector in self._vectors.items()
+            if name != "kinship"
+            for hit in index.search(vector, audiences, _VIEWS[name], _PROPOSALS)
         }
         by_words = np.concatenate(
             [

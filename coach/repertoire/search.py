@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.repertoire import Item, ItemKind, Passage
-from coach.repertoire.fusion import Calibration, load_calibration
+from coach.repertoire.fusion import Calibration, Component, Mode, load_calibration
 from coach.repertoire.kinship import course, sentences
-from coach.repertoire.ports import Embedder, VectorIndex, Vectors, View
+from coach.repertoire.ports import Embedder, VectorIndex, Vectors
 from coach.repertoire.ranking import Ranking
 from coach.repertoire.shelf import Shelf
 
@@ -27,16 +27,15 @@ _DIVERSE_AMONG: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for: the member's words, and what was distilled from them, if it was."""
+    """What is looked for: the member's words, and what was distilled from them, if it was.
+
+    mode: "words" looks for what is named; "account" for what is like the thing that they tell of.
+    """
 
     text: str
+    mode: Mode = "words"
     situation: str = ""
     lesson: str = ""
-
-    @property
-    def is_account(self) -> bool:
-        """Whether the words tell of something, so that what is like it is looked for."""
-        return bool(self.situation or self.lesson)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ class Searcher:
         if not shards or limit < 1 or not query.text.strip():
             return []
         vectors = self.vectors(query)
-        ranking = Ranking(shards, query.text, vectors, self.calibration, self._index)
+        ranking = Ranking(shards, query.text, vectors, self.calibration, query.mode, self._index)
         fitting = self._fitting(ranking, kinds, hidden, abstain=abstain)
         wanted = list(islice(fitting, max(_DIVERSE_AMONG, limit)))
         return [
@@ -134,20 +133,20 @@ class Searcher:
             if item.id not in hidden and (kinds is None or item.kind in kinds):
                 yield int(row)
 
-    def vectors(self, query: Query) -> dict[View, Vectors]:
-        """Embed what there is of the query in one call."""
+    def vectors(self, query: Query) -> dict[Component, Vectors]:
+        """Embed what there is of the query in one call: what each component compares."""
         if self._embedder is None:
             return {}
-        texts: dict[View, str] = {"text": query.text}
-        if query.situation:
-            texts["situation"] = query.situation
-        if query.lesson:
-            texts["lesson"] = query.lesson
-        account = sentences(query.text) if query.is_account else []
-        rows = self._embedder.embed([*texts.values(), *account])
-        vectors = dict(zip(texts, rows, strict=False))
+        texts: dict[Component, str] = {"text": query.text}
+        account: list[str] = []
+        if query.mode == "account":
+            texts |= {"situation": query.situation, "lesson": query.lesson}
+            account = sentences(query.text)
+        known = {name: text for name, text in texts.items() if text}
+        rows = self._embedder.embed([*known.values(), *account])
+        vectors = dict(zip(known, rows, strict=False))
         if account:
-            vectors["course"] = course(rows[len(texts) :], account)
+            vectors["about"] = vectors["kinship"] = course(rows[len(known) :], account)
         return vectors
 
 

@@ -68,6 +68,7 @@ class Shard:
     text: Embedded
     situation: Embedded
     lesson: Embedded
+    about: Embedded
     course: Embedded
     postings: Postings
     numbers: Mapping[str, int]
@@ -86,6 +87,8 @@ class Shard:
                 return self.situation
             case "lesson":
                 return self.lesson
+            case "about":
+                return self.about
             case "course":
                 return self.course
 
@@ -186,6 +189,7 @@ def _shard(
         text=_embedded([passage.id for passage in passages], data),
         situation=_embedded([f"{item.id}-s" for item in items], data),
         lesson=_embedded([f"{item.id}-l" for item in items], data),
+        about=_embedded([f"{item.id}-a" for item in items], data),
         course=_embedded([course_id(passages[start].id) for start in starts], data),
         postings=Postings([f"{titles[p.item_id]}\n{p.text}" for p in passages]),
         numbers={item.id: row for row, item in enumerate(items)},

@@ -30,6 +30,8 @@ class Challenge(Model):
 
     slug: str
     question: str
+    signs: tuple[str, ...] = ()
+    """What managers say when they have it."""
 
 
 class StarterItem(Model):

@@ -84,6 +84,7 @@ class Citing:
             words,
             limit=_LIMIT,
             kinds=_STORIES,
+            mode="account",
             situation=need.situation if need else "",
             lesson=need.lesson if need else "",
             leave_out=hidden,

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final, Protocol, cast
 
 import numpy as np
 
 from coach.domain.repertoire import Gist, Item, ItemKind, Passage
+from coach.repertoire.about import Abouts, about_text, fingerprint
 from coach.repertoire.kinship import course_id, course_of
 from coach.repertoire.pieces import cut, embedded_text
 from coach.repertoire.ports import Embedder, IndexRow, VectorIndex, Vectors, View
+from coach.repertoire.starter import Challenge
 from coach.storage.database import Database
 from coach.storage.records import StoredVector
 
 BATCH: Final = 64
 """Texts of a file that are embedded at a time: what a killed app does again."""
+
+_PEERS: Final = frozenset({ItemKind.STORY, ItemKind.TOOL, ItemKind.WAY})
+
+_ABOUTS: Final = "abouts"
+"""The fact which challenges and signs the vectors "about" were made with."""
 
 _A_FEW: Final = 16
 """Texts that are embedded at a time while people search."""
@@ -48,9 +56,18 @@ def to_bytes(vectors: Iterable[Vectors]) -> Iterator[bytes]:
 
 
 class Indexer:
-    """Splits, embeds and indexes. One thread embeds at a time; any thread may call."""
+    """Splits, embeds and indexes. One thread embeds at a time; any thread may call.
 
-    def __init__(self, database: Database, embedder: Embedder | None) -> None:
+    `challenges`: those that are known, by their short names; others stand for themselves.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder | None,
+        challenges: Mapping[str, Challenge] | None = None,
+    ) -> None:
+        self._challenges = challenges or {}
         self.embedder = embedder
         self._database = database
         self._embedding = threading.Lock()
@@ -109,10 +126,11 @@ class Indexer:
 
     def embed(self, texts: Sequence[str]) -> list[bytes]:
         """Return the vectors of at most BATCH texts, none without a model. UpstreamError."""
-        if self.embedder is None:
-            return []
+        return [] if self.embedder is None else list(to_bytes(self._embed(self.embedder, texts)))
+
+    def _embed(self, embedder: Embedder, texts: Sequence[str]) -> Vectors:
         with self._embedding:
-            return list(to_bytes(self.embedder.embed(texts)))
+            return embedder.embed(texts)
 
     def refresh(self, go_on: Callable[[], bool] = lambda: True) -> None:
         """Split and embed whatever has not been, as long as `go_on` says so. UpstreamError."""
@@ -122,8 +140,19 @@ class Indexer:
         if go_on():
             self._embed_gists()
         if go_on():
+            self._forget_old_abouts()
+            self._embed_abouts()
+        if go_on():
             self._forget_other_models()
         self.sync()
+
+    def _forget_old_abouts(self) -> None:
+        """Delete what was embedded of items' heads when other challenges or signs were known."""
+        now = fingerprint(self._challenges)
+        with self._database.transaction() as tx:
+            if tx.meta.get(_ABOUTS) != now:
+                tx.vectors.delete_view("about")
+                tx.meta.set(_ABOUTS, now)
 
     def _forget_other_models(self) -> None:
         """Delete vectors of models that are no longer used, once there are others for all."""
@@ -192,11 +221,36 @@ class Indexer:
             data = self.embed([text for _, _, text in part])
             self._save(
                 (
-                    _of_gist(gist, view, self.model, vector)
+                    _of_item(gist.item_id, view, self.model, vector)
                     for (gist, view, _), vector in zip(part, data, strict=True)
                 ),
                 of=[gist for gist, _, _ in part],
             )
+
+    def _embed_abouts(self) -> None:
+        """Embed what stories, tools and ways are about; documents are found by what they say."""
+        if self.embedder is None:
+            return
+        abouts = Abouts(partial(self._embed, self.embedder), self._challenges)
+        with self._database.reading() as tx:
+            ids = tx.vectors.lacking(self.model, "about", _PEERS)
+        for start in range(0, len(ids), _A_FEW):
+            with self._database.reading() as tx:
+                items = list(tx.items.get_many(ids[start : start + _A_FEW]).values())
+            made = [
+                _of_item(item.id, "about", self.model, data)
+                for item, data in zip(items, to_bytes(abouts.of(items)), strict=True)
+            ]
+            self._save_abouts(items, made)
+
+    def _save_abouts(self, items: Sequence[Item], made: Sequence[StoredVector]) -> None:
+        """Save the vectors of items that still say the same of themselves, and index them."""
+        with self._database.transaction() as tx:
+            now = tx.items.get_many([item.id for item in items])
+            same = {i.id for i in items if i.id in now and about_text(i) == about_text(now[i.id])}
+            tx.vectors.put([vector for vector in made if vector.item_id in same])
+            saved = tx.vectors.get_many([v.id for v in made if v.item_id in same], self.model)
+        self.put(saved)
 
     def _save(self, vectors: Iterable[StoredVector], of: Collection[Gist | None] = ()) -> None:
         """Save the vectors whose passages and sentences still stand, and index them."""
@@ -210,8 +264,8 @@ class Indexer:
         self.put(saved)
 
 
-def _of_gist(gist: Gist, view: View, model: str, data: bytes) -> StoredVector:
-    return StoredVector(f"{gist.item_id}-{view[0]}", gist.item_id, None, view, model, data, "")
+def _of_item(item_id: str, view: View, model: str, data: bytes) -> StoredVector:
+    return StoredVector(f"{item_id}-{view[0]}", item_id, None, view, model, data, "")
 
 
 def _sentences(gist: Gist) -> Iterator[tuple[View, str]]:

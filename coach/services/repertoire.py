@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coach.errors import SetupError, UpstreamError
@@ -11,6 +12,7 @@ from coach.repertoire.distil import Distiller
 from coach.repertoire.embedding import build_embedder
 from coach.repertoire.ports import Embedder
 from coach.repertoire.search import Searcher
+from coach.repertoire.starter import Challenge
 from coach.repertoire.vector_index import HybridIndex, build_index
 from coach.services.common import Clock
 from coach.services.distilling import GistMaker
@@ -52,12 +54,19 @@ class Repertoire:
 
 
 def open_repertoire(
-    settings: Settings, database: Database, clock: Clock, distiller: Distiller, model: ChatModel
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    *,
+    distiller: Distiller,
+    model: ChatModel,
+    challenges: Sequence[Challenge],
 ) -> Repertoire:
     """Wire it all. Without an embedding model, or when it cannot be used, words alone decide."""
     embedder, problem = _embedder(settings)
     index = _index(settings, embedder)
-    indexer, uploads = Indexer(database, embedder), Uploads(settings.home)
+    indexer = Indexer(database, embedder, {c.slug: c for c in challenges})
+    uploads = Uploads(settings.home)
     searcher = Searcher(embedder)
     gists = GistMaker(database, distiller, model_answers=lambda: model.status().state == "ready")
     upkeep = Upkeep(

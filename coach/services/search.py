@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from coach.domain.people import Actor
 from coach.domain.repertoire import Item, ItemKind, ItemStatus, visible_to
+from coach.repertoire.fusion import Mode
 from coach.repertoire.search import Found, Query, Searcher
 from coach.repertoire.shelf import Shelf, load_shelf
 from coach.repertoire.why import Why, why
@@ -38,6 +39,7 @@ class SearchService:
         *,
         limit: int = 10,
         kinds: Collection[ItemKind] | None = None,
+        mode: Mode = "words",
         situation: str = "",
         lesson: str = "",
         leave_out: frozenset[str] = frozenset(),
@@ -46,7 +48,9 @@ class SearchService:
     ) -> list[Found]:
         """Return the items that fit best; those that the actor said are not for them are left out.
 
-        `leave_out`: ids of further items that must not come.
+        `mode`: "account" for what is like the thing that the text tells of; only then `situation`
+        and `lesson` count, which were distilled from it. `leave_out`: ids of further items that
+        must not come.
         With `abstain` only what fits well enough to be suggested. With `explain` neither is left
         out. InvalidInput when the text is too long.
         """
@@ -58,7 +62,7 @@ class SearchService:
             found = self._searcher.search(
                 shelf,
                 audiences,
-                Query(words, situation, lesson),
+                Query(words, mode, situation, lesson),
                 limit,
                 kinds=None if kinds is None else frozenset(kinds),
                 hidden=hidden | leave_out,

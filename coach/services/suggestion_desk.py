@@ -175,6 +175,7 @@ class SuggestionDesk:
             basis.words,
             limit=CANDIDATES,
             kinds=PEERS,
+            mode="account",
             situation=need.situation if need else "",
             lesson=need.lesson if need else "",
             leave_out=basis.hidden,

@@ -14,7 +14,7 @@ from coach.storage.repertoire_tables import items as _items
 from coach.storage.repertoire_tables import needs as _needs
 from coach.storage.repertoire_tables import vectors as _vectors
 
-_VIEWS = 2  # situation and lesson
+_SENTENCES = frozenset({"situation", "lesson"})
 
 
 class Gists:
@@ -35,7 +35,7 @@ class Gists:
 
     def delete(self, item_id: str) -> None:
         """Delete an item's gist with its vectors."""
-        of_gist = _vectors.c.item_id == item_id, _vectors.c.passage_id.is_(None)
+        of_gist = _vectors.c.item_id == item_id, _vectors.c.view.in_(_SENTENCES)
         self._connection.execute(delete(_vectors).where(*of_gist))
         self._connection.execute(delete(_gists).where(_gists.c.item_id == item_id))
         versions.bump(self._connection)
@@ -49,7 +49,7 @@ class Gists:
         return found
 
     def without_vectors(self, model: str) -> list[tuple[Gist, frozenset[str]]]:
-        """Return gists of active items that lack a vector, with the views that they have."""
+        """Return gists of active items that lack a vector, with the views that the items have."""
         views = (
             select(_vectors.c.item_id, _vectors.c.view)
             .where(_vectors.c.model == model, _vectors.c.passage_id.is_(None))
@@ -62,7 +62,7 @@ class Gists:
         query = query.where(_items.c.status == ItemStatus.ACTIVE.value)
         gists = rows.every(self._connection, query.order_by(_gists.c.item_id), Gist)
         found = ((gist, frozenset(known[gist.item_id])) for gist in gists)
-        return [(gist, views) for gist, views in found if len(views) < _VIEWS]
+        return [(gist, views) for gist, views in found if _SENTENCES - views]
 
 
 class Needs:

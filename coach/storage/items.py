@@ -11,6 +11,7 @@ from coach.domain.repertoire import Item, ItemStatus
 from coach.storage import rows, versions
 from coach.storage.repertoire_tables import items as _t
 from coach.storage.repertoire_tables import passages as _passages
+from coach.storage.repertoire_tables import vectors as _vectors
 
 _columns = select(*(column for column in _t.c if column.name != "source_hash"))
 _FIXED = frozenset({"id", "source", "source_key", "author_id", "created_at"})
@@ -29,9 +30,11 @@ class Items:
         versions.bump(self._connection)
 
     def update(self, item: Item) -> None:
-        """Save what changed; source and author stay."""
+        """Save what changed; source and author stay. What was embedded of its head goes."""
         changed = {k: v for k, v in _values(item).items() if k not in _FIXED}
         self._connection.execute(update(_t).where(_t.c.id == item.id).values(changed))
+        about = _vectors.c.item_id == item.id, _vectors.c.view == "about"
+        self._connection.execute(delete(_vectors).where(*about))
         versions.bump(self._connection)
 
     def get(self, item_id: str, *, lock: bool = False) -> Item | None:

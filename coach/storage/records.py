@@ -58,8 +58,9 @@ class AuditEvent(Model):
 class StoredVector:
     """A vector as the database holds it; `data` is float32, little endian.
 
-    The id is the passage's for the view "text", the item's with "-s" or "-l" behind it for
-    "situation" and "lesson". `audience` is the item's, and not stored twice.
+    The id is the passage's for the view "text", with "-c" behind it for "course"; the item's with
+    the view's first letter behind it for "situation", "lesson" and "about". `audience` is the
+    item's, and not stored twice.
     """
 
     id: str

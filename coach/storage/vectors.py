@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select
+from sqlalchemy import Connection, Select, delete, exists, func, insert, select
 
-from coach.domain.repertoire import ItemStatus
+from coach.domain.repertoire import ItemKind, ItemStatus
 from coach.storage import versions
 from coach.storage.records import StoredVector
 from coach.storage.repertoire_tables import items as _items
@@ -41,6 +41,14 @@ class Vectors:
             self.delete_many(ids, model)
         self._insert(vectors)
         versions.bump(self._connection)
+
+    def lacking(self, model: str, view: str, kinds: Collection[ItemKind]) -> list[str]:
+        """Return the ids of active items of these kinds without a vector of this view."""
+        has = exists().where(_t.c.item_id == _items.c.id, _t.c.model == model, _t.c.view == view)
+        query = select(_items.c.id).where(
+            _items.c.status == ItemStatus.ACTIVE.value, _items.c.kind.in_(sorted(kinds)), ~has
+        )
+        return list(self._connection.execute(query.order_by(_items.c.id)).scalars())
 
     def of_model(self, model: str) -> Iterator[StoredVector]:
         """Stream the vectors of active items, in no order; read them within the transaction."""
@@ -96,6 +104,11 @@ class Vectors:
     def delete_model(self, model: str) -> None:
         """Delete all vectors of a model that is no longer used."""
         self._connection.execute(delete(_t).where(_t.c.model == model))
+        versions.bump(self._connection)
+
+    def delete_view(self, view: str) -> None:
+        """Delete all vectors of one view, of every model."""
+        self._connection.execute(delete(_t).where(_t.c.view == view))
         versions.bump(self._connection)
 
     def _insert(self, vectors: Sequence[StoredVector]) -> None:

@@ -145,7 +145,7 @@ def test_the_command_searches_as_a_member() -> None:
     assert rows[0]["title"] == "Silence"
     assert "parts" not in rows[0]
     arguments = ["search", words, "--as", "ada@example.org", "--json", "--explain"]
-    arguments += ["--lesson", "A slow answer is an answer."]
+    arguments += ["--account"]
     rows = json.loads(CliRunner().invoke(app, arguments).stdout)
     assert {"text", "lexical", "kinship"} <= set(rows[0]["parts"])
 

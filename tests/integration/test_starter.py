@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from coach.domain.repertoire import ORGANISATION, Item, ItemKind, ItemStatus
 from coach.errors import SetupError
 from coach.repertoire.exact_index import ExactIndex
+from coach.repertoire.ports import Vectors
 from coach.repertoire.scripted_embedder import ScriptedEmbedder
-from coach.repertoire.starter import STARTER_DIR, read_challenges, read_starter
+from coach.repertoire.starter import STARTER_DIR, Challenge, read_challenges, read_starter
 from coach.services.indexing import Indexer
 from coach.services.starter import StarterReport, StarterService
 from coach.storage.database import Database
@@ -185,3 +187,29 @@ def test_two_files_of_one_name_are_refused(shop: Shop) -> None:
     shutil.copy(shop.folder / "stories" / "cold-oven.md", shop.folder / "tools")
     with pytest.raises(SetupError, match="called 'cold-oven'"):
         shop.load()
+
+
+def about_of(shop: Shop) -> Vectors:
+    """Return the vector of what the oven's story is about."""
+    with shop.database.reading() as tx:
+        (stored,) = tx.vectors.get_many([f"{shop.item().id}-a"], shop.embedder.name)
+    return np.frombuffer(stored.data, "<f4")
+
+
+def test_an_item_is_found_by_what_people_say_who_have_its_challenge(shop: Shop) -> None:
+    """And anew once other signs are known."""
+    sign = "Everybody stares at the floor."
+    heard = shop.embedder.embed([sign])[0]
+    shop.load()
+    before = about_of(shop) @ heard
+    shop.write(STORY.replace("One: two", "Floor"))
+    shop.load()
+    assert about_of(shop) @ heard > before, "another title is embedded anew"
+    meetings = Challenge(slug="meetings", question="How do we meet?", signs=(sign,))
+    shop.indexer = Indexer(shop.database, shop.embedder, {"meetings": meetings})
+    shop.indexer.refresh()
+    nearer = about_of(shop)
+    assert nearer @ heard > before + 0.3
+    assert np.linalg.norm(nearer) == pytest.approx(1, abs=1e-5)
+    shop.indexer.refresh()
+    assert np.array_equal(about_of(shop), nearer)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from coach.domain.repertoire import ORGANISATION, Gist, Item, ItemKind, Passage
+from coach.repertoire.about import about_text
 from coach.repertoire.kinship import course_id, course_of
 from coach.repertoire.ports import Embedder
 from coach.repertoire.scripted_embedder import ScriptedEmbedder
@@ -79,6 +80,7 @@ def shelf(
     texts = {(p.id, p.item_id, "text"): p.text for p in passages}
     texts |= {(f"{g.item_id}-s", g.item_id, "situation"): g.situation for g in known.values()}
     texts |= {(f"{g.item_id}-l", g.item_id, "lesson"): g.lesson for g in known.values()}
+    texts |= {(f"{i.id}-a", i.id, "about"): about_text(i) for i in items}
     stored = list(_stored(texts, audiences, embedder))
     for first in (p for p in passages if p.position == 0):
         data = course_of(first.text, embedder).astype("<f4").tobytes()

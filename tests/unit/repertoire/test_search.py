@@ -11,7 +11,7 @@ import pytest
 from coach.domain.repertoire import ORGANISATION, ItemKind, of_group, of_person
 from coach.repertoire import ranking
 from coach.repertoire.exact_index import ExactIndex
-from coach.repertoire.fusion import Calibration, load_calibration
+from coach.repertoire.fusion import Calibration, Mode, load_calibration
 from coach.repertoire.ports import Hit, IndexRow, Vectors, View
 from coach.repertoire.scripted_embedder import ScriptedEmbedder
 from coach.repertoire.search import Found, Query, Searcher
@@ -63,7 +63,7 @@ def test_situation_and_lesson_are_compared_with_those_of_items() -> None:
     stories = [item("a", "alpha beta gamma delta"), item("b", "epsilon zeta eta theta")]
     gists = [gist("a", lesson="waiting costs more"), gist("b", lesson="speak early and plainly")]
     stand = shelf(stories, gists=gists)
-    query = Query("iota kappa lambda mu", situation="", lesson="speak early, plainly")
+    query = Query("iota kappa lambda mu", "account", lesson="speak early, plainly")
     found = _searcher().search(stand, MINE, query, 5, abstain=False)
     assert _ids(found)[0] == "b"
     assert found[0].parts["lesson"] > found[1].parts["lesson"]
@@ -157,9 +157,10 @@ def test_nobody_is_served_scored_or_counted_what_they_may_not_see(seed: int) -> 
     """As if the rest did not exist: the same items with the same scores, for 200 people."""
     whole, alone, users = _crowd(seed)
     pick, searcher, seen = random.Random(seed), _searcher(), 0
+    modes: list[Mode] = ["words", "account"]
     for user in users:
         text = " ".join(pick.choices(WORDS, k=4))
-        query = Query(text, lesson=pick.choice(["", "a silent promise"]))
+        query = Query(text, pick.choice(modes), lesson=pick.choice(["", "a silent promise"]))
         found = searcher.search(whole, user, query, 10, abstain=False)
         expected = searcher.search(alone["|".join(sorted(user))], user, query, 10, abstain=False)
         assert {hit.item.audience for hit in found} <= user
@@ -192,7 +193,7 @@ def test_above_the_limit_an_index_proposes_and_the_order_stays(
     whole, _, users = _crowd(3)
     index = _Watched(64)
     for shard in whole.shards.values():
-        views: list[View] = ["text", "situation", "lesson"]
+        views: list[View] = ["text", "situation", "lesson", "about"]
         for view in views:
             embedded = getattr(shard, view)
             for row in map(int, np.flatnonzero(embedded.at >= 0)):
@@ -201,7 +202,7 @@ def test_above_the_limit_an_index_proposes_and_the_order_stays(
                 index.put(
                     [IndexRow(f"{item_id}{view}{row}", item_id, shard.audience, view, vector)]
                 )
-    query = Query("silence promise plan", lesson="an early answer")
+    query = Query("silence promise plan", "account", lesson="an early answer")
     exact = _searcher()
     expected = [exact.search(whole, user, query, 10, abstain=False) for user in users[:20]]
     assert index.asked == []
@@ -209,7 +210,7 @@ def test_above_the_limit_an_index_proposes_and_the_order_stays(
     proposing = Searcher(ScriptedEmbedder(), index, exact.calibration)
     for user, wanted in zip(users[:20], expected, strict=True):
         assert _ids(proposing.search(whole, user, query, 10, abstain=False)) == _ids(wanted)
-    assert {view for _, view in index.asked} == {"text", "lesson"}
+    assert {view for _, view in index.asked} == {"text", "lesson", "about"}
     assert all(audiences <= whole.shards.keys() for audiences, _ in index.asked)
     assert {audiences for audiences, _ in index.asked} <= {
         frozenset(u & whole.shards.keys()) for u in users
@@ -220,7 +221,7 @@ def test_the_query_is_embedded_in_one_call() -> None:
     embedder = ScriptedEmbedder()
     stand = shelf([item("a", "silent meeting")])
     _searcher(embedder).search(
-        stand, MINE, Query("one two three four. five six seven eight.", "s", "l"), 5
+        stand, MINE, Query("one two three four. five six seven eight.", "account", "s", "l"), 5
     )
     assert embedder.embedded == [
         [
