@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Final
 
 from coach.dialogue.bank import QuestionBank
 from coach.dialogue.crisis import CrisisTexts
@@ -33,6 +34,11 @@ from coach.services.stories import StoryService
 from coach.services.suggestions import SuggestionService
 from coach.settings import Settings
 from coach.storage.database import Database, open_database
+
+_PAUSE_S: Final = 12.0
+"""Without a reply for so long a member is reading or thinking: the model may read their words."""
+_ENDED_S: Final = 90.0
+"""Without a reply for so long a conversation has ended: the model may distil items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ def _wire(
     conversations = ConversationService(
         database, clock, coach=coach, reader=reader, commitments=commitments, citing=citing
     )
-    repertoire.gists.busy = conversations.busy
+    repertoire.gists.busy = lambda: conversations.quiet_for() < _ENDED_S
     return Services(
         settings=settings,
         database=database,
@@ -131,6 +137,7 @@ def _wire(
             search=search,
             distiller=distiller,
             busy=conversations.busy,
+            pausing=lambda: conversations.quiet_for() > _PAUSE_S,
         ),
         citing=citing,
     )

@@ -63,6 +63,10 @@ class Answering:
         """Whether anybody in this process is being answered."""
         return self._desk.busy()
 
+    def quiet_for(self) -> float:
+        """Return for how many seconds nobody in this process has been answered."""
+        return self._desk.quiet_for()
+
     def require_quiet(self, conversation_id: str) -> None:
         """Raise InvalidInput while a reply is under way; inside `adding` the answer holds."""
         if self.under_way(conversation_id) is not None:

@@ -204,6 +204,10 @@ class ConversationService:
         """Whether the coach is answering anybody in this process."""
         return self._answering.busy()
 
+    def quiet_for(self) -> float:
+        """Return for how many seconds the coach has answered nobody in this process."""
+        return self._answering.quiet_for()
+
     def warm(self, actor: Actor, conversation_id: str) -> None:
         """Have the model read what the next prompts begin with; returns at once."""
         with self._database.reading() as tx:

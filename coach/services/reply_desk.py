@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,6 +31,7 @@ class ReplyDesk:
         self._waiting: dict[str, deque[tuple[ReplyHandle, Work]]] = defaultdict(deque)
         self._handles: dict[str, list[ReplyHandle]] = {}
         self._claimed: set[str] = set()
+        self._last = -math.inf
 
     @contextmanager
     def claimed(self, handle: ReplyHandle) -> Iterator[None]:
@@ -66,6 +69,11 @@ class ReplyDesk:
         """Whether any reply of this process is under way, or a message is being read."""
         with self._lock:
             return bool(self._handles)
+
+    def quiet_for(self) -> float:
+        """Return for how many seconds nobody has been answered; 0 while somebody is."""
+        with self._lock:
+            return 0.0 if self._handles else time.monotonic() - self._last
 
     def owns(self, conversation_id: str, turn_id: str) -> bool:
         """Whether a worker of this process has the turn in hand."""
@@ -107,6 +115,7 @@ class ReplyDesk:
             if queue:
                 return queue.popleft()
             del self._waiting[conversation_id], self._handles[conversation_id]
+            self._last = time.monotonic()
             return None
 
 

@@ -1,7 +1,13 @@
-"""Looks for peers' experience in the background: one search a piece of work, kept per person."""
+"""Looks for peers' experience in the background: one search a piece of work, kept per person.
+
+A search waits for no language model. What the words come to in general (situation and lesson) is
+read once the member pauses, and counts from their next words on: cards do not change under the eyes
+of somebody who reads them.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import threading
@@ -10,6 +16,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from coach.domain.people import Actor
 from coach.domain.repertoire import ItemKind, Need
@@ -32,6 +39,9 @@ CANDIDATES = 8
 PEERS = frozenset({ItemKind.STORY, ItemKind.TOOL, ItemKind.WAY})
 """What peers have tried; guides and documents are for looking up."""
 _WORKERS = 2
+_LOOK_AGAIN_S = 0.5
+
+_V = TypeVar("_V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,11 @@ class Basis:
     hidden: frozenset[str]
     version: int
 
+    @property
+    def of(self) -> tuple[str, str]:
+        """Whose work, and which: under this the results are kept."""
+        return self.person_id, self.key
+
     def asks_like(self, other: Basis) -> bool:
         """Whether the same is looked for, in the repertoire as it was or has become."""
         return replace(self, version=other.version) == other
@@ -74,11 +89,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a search came to. `whole` is False until situation and lesson were looked for too."""
+    """What a search came to."""
 
     basis: Basis
     candidates: tuple[Candidate, ...] = ()
-    whole: bool = True
     failed: bool = False
     at: float = field(default_factory=time.monotonic)
     """When the search ended."""
@@ -105,6 +119,7 @@ class SuggestionDesk:
     """Results of this process, by person and piece of work: nobody is given another's.
 
     `busy`: whether the coach is answering somebody; then no search begins and no model is asked.
+    `pausing`: whether nobody has been answered for a while, so that the model is free.
     """
 
     def __init__(
@@ -114,23 +129,28 @@ class SuggestionDesk:
         search: SearchService,
         distiller: Distiller,
         busy: Callable[[], bool],
+        pausing: Callable[[], bool],
     ) -> None:
         self._database = database
         self._clock = clock
         self._peers = search
         self._distiller = distiller
         self._quiet = Quiet(busy)
+        self._pausing = pausing
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="suggest")
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="need")
         self._lock = threading.Lock()
         self._results: OrderedDict[tuple[str, str], Result] = OrderedDict()
         self._running: set[tuple[str, str]] = set()
+        self._unread: OrderedDict[tuple[str, str], Basis] = OrderedDict()
+        self._needs: OrderedDict[tuple[str, str], Need] = OrderedDict()
 
     def look(self, actor: Actor, basis: Basis) -> Result | None:
         """Return the last result for this work, and see to one for this basis; never waits.
 
         What is returned may rest on an older basis, or be none yet.
         """
-        key = (basis.person_id, basis.key)
+        key = basis.of
         with self._lock:
             last = self._results.get(key)
             if last is not None:
@@ -144,12 +164,13 @@ class SuggestionDesk:
     def last(self, basis: Basis) -> Result | None:
         """Return the last result for this work, and begin nothing."""
         with self._lock:
-            return self._results.get((basis.person_id, basis.key))
+            return self._results.get(basis.of)
 
     def close(self) -> None:
         """End the threads; what is under way gives way."""
         self._quiet.closing.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self._reader.shutdown(wait=True, cancel_futures=True)
 
     def _run(self, actor: Actor, basis: Basis) -> None:
         try:
@@ -162,14 +183,13 @@ class SuggestionDesk:
             self._keep(Result(basis, failed=True))
         finally:
             with self._lock:
-                self._running.discard((basis.person_id, basis.key))
+                self._running.discard(basis.of)
 
     def _search(self, actor: Actor, basis: Basis) -> Result:
-        """Search with the distilled situation and lesson; with what is known while coaching."""
-        try:
-            need, whole = self._distilled(basis), True
-        except Cancelled:
-            need, whole = self._known(basis), False
+        """Search with what has been read of the member's words so far."""
+        need = self._known(basis)
+        if need is None or need.text != basis.words:
+            self._read_later(basis)
         found = self._peers.search(
             actor,
             basis.words,
@@ -182,32 +202,56 @@ class SuggestionDesk:
             abstain=True,
         )
         reasons = ((hit, self._peers.why(hit, basis.words)) for hit in found)
-        candidates = tuple(_candidate(hit, why) for hit, why in reasons if why is not None)
-        return Result(basis, candidates, whole)
+        return Result(basis, tuple(_candidate(hit, why) for hit, why in reasons if why is not None))
 
     def _keep(self, result: Result) -> None:
         with self._lock:
-            key = (result.basis.person_id, result.basis.key)
-            self._results[key] = result
-            self._results.move_to_end(key)
-            while len(self._results) > KEPT:
-                self._results.popitem(last=False)
+            _put(self._results, result.basis.of, result)
 
     def _known(self, basis: Basis) -> Need | None:
-        """Return what was distilled from this conversation before, from fewer words perhaps."""
-        if basis.conversation_id is None:
-            return None
+        """Return what was read of this work before, of fewer words perhaps."""
+        with self._lock:
+            need = self._needs.get(basis.of)
+        if need is not None or basis.conversation_id is None:
+            return need
         with self._database.reading() as tx:
             return tx.needs.get(basis.conversation_id)
 
-    def _distilled(self, basis: Basis) -> Need | None:
-        """Return the need in these very words, asking a model once for them; may be Cancelled."""
-        known = self._known(basis)
-        if known is not None and known.text == basis.words:
-            return known
-        distilled = self._asked(basis.words)
-        if distilled == Distilled():
-            return known
+    def _read_later(self, basis: Basis) -> None:
+        """Have the model read the words in the next pause, unless there are others by then."""
+        with self._lock:
+            _put(self._unread, basis.of, basis)
+        with contextlib.suppress(RuntimeError):  # the app ends
+            self._reader.submit(self._read_one)
+
+    def _read_one(self) -> None:
+        while not self._quiet.closing.is_set():
+            if self._pausing():
+                with self._lock:
+                    basis = self._unread.popitem(last=False)[1] if self._unread else None
+                if basis is None or self._read(basis):
+                    return
+                with self._lock:
+                    self._unread.setdefault(basis.of, basis)
+            self._quiet.closing.wait(_LOOK_AGAIN_S)
+
+    def _read(self, basis: Basis) -> bool:
+        """Distil the words and keep it; False when the model was needed elsewhere."""
+        try:
+            distilled = self._distiller.need(basis.words, self._quiet)
+        except Cancelled:
+            return False
+        except UpstreamError as error:
+            logger.info("a need was not distilled: %s", type(error).__name__)
+            return True
+        except Exception as error:  # noqa: BLE001 - the next words are read all the same
+            log_bug(logger, "reading a need", error)
+            return True
+        if distilled != Distilled():
+            self._save(basis, distilled)
+        return True
+
+    def _save(self, basis: Basis, distilled: Distilled) -> None:
         need = Need(
             conversation_id=basis.conversation_id or basis.key,
             owner_id=basis.person_id,
@@ -217,26 +261,26 @@ class SuggestionDesk:
             lesson=distilled.lesson,
             updated_at=self._clock(),
         )
-        if basis.conversation_id is not None:
-            self._save(need)
-        return need
-
-    def _asked(self, words: str) -> Distilled:
-        try:
-            return self._distiller.need(words, self._quiet)
-        except UpstreamError as error:
-            logger.info("a need was not distilled: %s", type(error).__name__)
-            return Distilled()
-
-    def _save(self, need: Need) -> None:
+        if basis.conversation_id is None:
+            with self._lock:
+                _put(self._needs, basis.of, need)
+            return
         with self._database.transaction() as tx:
             if tx.conversations.get(need.conversation_id) is not None:
                 tx.needs.put(need)
 
 
+def _put(kept: OrderedDict[tuple[str, str], _V], key: tuple[str, str], value: _V) -> None:
+    """Keep the newest, and no more than KEPT."""
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > KEPT:
+        kept.popitem(last=False)
+
+
 def _settles(last: Result | None, basis: Basis) -> bool:
     """Whether a result is all that can be had for this basis now."""
-    if last is None or not last.whole or not last.basis.asks_like(basis):
+    if last is None or not last.basis.asks_like(basis):
         return False
     return last.basis == basis or time.monotonic() - last.at < FRESH_S
 

@@ -79,11 +79,12 @@ class SuggestionService:
         search: SearchService,
         distiller: Distiller,
         busy: Callable[[], bool],
+        pausing: Callable[[], bool],
     ) -> None:
         self._database = database
         self._clock = clock
         self._commitments = commitments
-        self._desk = SuggestionDesk(database, clock, search, distiller, busy)
+        self._desk = SuggestionDesk(database, clock, search, distiller, busy, pausing)
 
     def for_conversation(self, actor: Actor, conversation_id: str) -> Suggestions:
         """Return what fits the member's words in this conversation, as far as it is known.

@@ -14,7 +14,7 @@ from coach.domain.commitment import CommitmentStatus, Slot
 from coach.domain.conversation import ConversationKind
 from coach.domain.people import Actor
 from coach.domain.reflection import ReflectionStep
-from coach.domain.repertoire import of_group, of_person
+from coach.domain.repertoire import Need, of_group, of_person
 from coach.domain.suggestion import Suggestions, SuggestionState
 from coach.errors import Cancelled, NotFound, UpstreamUnavailable
 from coach.llm.ports import CancelFlag
@@ -30,6 +30,7 @@ from tests.support.talk import finished
 from tests.support.world import World
 
 WISH = "I want my team to bring problems to me earlier. Today they come when it is almost too late."
+MORE = "Yesterday one of them waited until the evening to tell me that a delivery was late."
 BEES = """## Situation
 Bees swarmed over the orchard hives every May.
 
@@ -110,6 +111,16 @@ class Bench:
             time.sleep(0.02)
         raise AssertionError("nothing changed")
 
+    def need(self, conversation_id: str) -> Need:
+        """Wait until the model has read what a conversation is about."""
+        for _ in range(500):
+            with self.world.services.database.reading() as tx:
+                found = tx.needs.get(conversation_id)
+            if found is not None:
+                return found
+            time.sleep(0.02)
+        raise AssertionError("the words were not read")
+
     def settled(self, conversation_id: str, actor: Actor | None = None) -> Suggestions:
         """Ask until the search has ended."""
         return settled(lambda: self.service.for_conversation(actor or self.ann, conversation_id))
@@ -139,6 +150,7 @@ def bench(world: World) -> Iterator[Bench]:
         search=search,
         distiller=distiller,
         busy=busy.is_set,
+        pausing=lambda: not busy.is_set(),
     )
     ann = world.actor("Ann", world.group())
     yield Bench(world, ann, search, distiller, service, busy)
@@ -425,20 +437,34 @@ def test_counts_of_fewer_than_three_people_are_a_few(bench: Bench) -> None:
     ]
 
 
-def test_situation_and_lesson_are_distilled_once_for_the_same_words(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+def test_cards_wait_for_no_model_and_what_it_reads_counts_from_the_next_words_on(
+    bench: Bench,
 ) -> None:
+    add_story(bench.world.services, "On a Friday", LATE_PROBLEMS)
+    bench.distiller.needed = Distilled("Problems come late.", "Who solves too soon is told late.")
+    bench.distiller.hold = True
+    conversation_id = bench.talk(WISH)
+    assert titles(bench.settled(conversation_id)) == ["On a Friday"]
+    assert bench.search.asked[-1]["lesson"] == ""
+    bench.distiller.hold = False
+    need = bench.need(conversation_id)
+    assert (need.owner_id, need.text) == (bench.ann.person_id, WISH)
+    assert bench.distiller.asked[-1] == WISH
+
+    searches = len(bench.search.asked)
+    assert titles(bench.settled(conversation_id)) == ["On a Friday"]
+    assert len(bench.search.asked) == searches, "cards do not change while somebody reads them"
+    bench.say(conversation_id, MORE)
+    bench.settled(conversation_id)
+    assert bench.search.asked[-1]["situation"] == "Problems come late."
+    assert bench.search.asked[-1]["lesson"] == "Who solves too soon is told late."
+
+
+def test_the_same_words_are_read_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     bench.distiller.needed = Distilled("Problems come late.", "Who solves too soon is told late.")
     conversation_id = bench.talk(WISH)
     bench.settled(conversation_id)
-    assert bench.distiller.asked == [WISH]
-    assert bench.search.asked[-1]["situation"] == "Problems come late."
-    assert bench.search.asked[-1]["lesson"] == "Who solves too soon is told late."
-    with bench.world.services.database.reading() as tx:
-        need = tx.needs.get(conversation_id)
-    assert need is not None
-    assert (need.owner_id, need.text) == (bench.ann.person_id, WISH)
-
+    bench.need(conversation_id)
     add_story(bench.world.services, "On a Friday", LATE_PROBLEMS)
     monkeypatch.setattr(suggestion_desk, "FRESH_S", 0.0)
     assert bench.later(conversation_id).cards
@@ -457,24 +483,36 @@ def test_nothing_begins_while_the_coach_answers(bench: Bench) -> None:
     assert bench.search.asked == []
 
 
-def test_a_reply_takes_the_model_and_the_search_goes_on_without(bench: Bench) -> None:
-    add_story(bench.world.services, "On a Friday", LATE_PROBLEMS)
+def test_a_reply_takes_the_model_and_the_words_are_read_afterwards(bench: Bench) -> None:
     conversation_id = bench.talk(WISH)
     bench.distiller.hold = True
-    bench.service.for_conversation(bench.ann, conversation_id)
+    bench.settled(conversation_id)
     assert bench.distiller.holding.wait(10)
     bench.busy.set()
-    assert titles(bench.settled(conversation_id)) == ["On a Friday"]
-    assert bench.search.asked[-1]["lesson"] == ""
-
+    time.sleep(0.1)
     bench.distiller.hold, bench.distiller.needed = False, Distilled("S.", "L.")
+    with bench.world.services.database.reading() as tx:
+        assert tx.needs.get(conversation_id) is None
     bench.busy.clear()
-    bench.service.for_conversation(bench.ann, conversation_id)
+    assert bench.need(conversation_id).lesson == "L."
+
+
+def test_older_words_are_not_read_any_more(bench: Bench) -> None:
+    bench.distiller.needed = Distilled("S.", "L.")
+    conversation_id = bench.talk(WISH)
+    bench.distiller.hold = True
+    bench.settled(conversation_id)
+    assert bench.distiller.holding.wait(10)
+    bench.busy.set()
+    bench.say(conversation_id, MORE)
+    bench.distiller.hold = False
+    bench.busy.clear()
+    bench.settled(conversation_id)
     for _ in range(200):
-        if bench.search.asked[-1]["lesson"] == "L.":
+        if MORE in bench.need(conversation_id).text:
             return
         time.sleep(0.02)
-    raise AssertionError("the need was not distilled afterwards")
+    raise AssertionError("the newer words were not read")
 
 
 def test_a_search_that_fails_says_so_and_waits_for_other_words(bench: Bench) -> None:

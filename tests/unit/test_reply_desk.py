@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -67,3 +68,22 @@ def test_replies_of_one_conversation_come_in_order_and_of_two_side_by_side(
     free.set()
     assert done.wait(10)
     assert order == ["first", "second"]
+
+
+def test_it_tells_for_how_long_nobody_was_answered(desk: ReplyDesk) -> None:
+    assert desk.quiet_for() > 1e6
+    begun, free = threading.Event(), threading.Event()
+
+    def work(_: ReplyHandle) -> None:
+        begun.set()
+        free.wait(10)
+
+    desk.submit("talk", ReplyHandle("first"), work)
+    assert begun.wait(10)
+    assert desk.quiet_for() == 0
+    free.set()
+    for _ in range(500):
+        if desk.quiet_for() > 0:
+            break
+        time.sleep(0.01)
+    assert 0 < desk.quiet_for() < 10
