@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from coach.errors import UpstreamUnavailable
-from coach.llm.client import OpenAIChatModel
 from coach.llm.embedded import EmbeddedServer
 from coach.llm.endpoint import Endpoint
 from coach.llm.ports import (
@@ -20,6 +20,9 @@ from coach.llm.ports import (
     ModelStatus,
 )
 from coach.llm.prefixes import PrefixKeeper
+
+if TYPE_CHECKING:
+    from coach.llm.client import OpenAIChatModel
 
 
 class EmbeddedChatModel:
@@ -98,6 +101,8 @@ class EmbeddedChatModel:
 
     def _current(self) -> OpenAIChatModel:
         """Return a client of the server as it runs now; each start has its own port and key."""
+        from coach.llm.client import OpenAIChatModel  # noqa: PLC0415 - a second, while it loads
+
         state = self._server.state()
         if state.endpoint is None:
             raise UpstreamUnavailable(state.detail)

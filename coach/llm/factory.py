@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from coach.errors import SetupError
 from coach.llm.catalogue import load_catalogue
-from coach.llm.client import OpenAIChatModel
 from coach.llm.embedded import EmbeddedServer
 from coach.llm.embedded_model import EmbeddedChatModel
 from coach.llm.endpoint import Endpoint
 from coach.llm.ports import ChatModel
 from coach.llm.scripted import RuleScriptedModel, UnavailableModel
 from coach.settings import Settings
+
+if TYPE_CHECKING:
+    from coach.llm.client import OpenAIChatModel
 
 
 def build_model(settings: Settings) -> ChatModel:
@@ -40,6 +44,8 @@ def _embedded(settings: Settings) -> EmbeddedChatModel:
 
 
 def _endpoint(settings: Settings) -> OpenAIChatModel:
+    from coach.llm.client import OpenAIChatModel  # noqa: PLC0415 - a second that few starts need
+
     address = settings.llm_base_url
     if not address.startswith(("http://", "https://")):
         raise SetupError(

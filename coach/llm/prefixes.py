@@ -16,10 +16,13 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import CancelledError
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coach.errors import UpstreamError
-from coach.llm.client import OpenAIChatModel
 from coach.llm.ports import Lane, Message
+
+if TYPE_CHECKING:
+    from coach.llm.client import OpenAIChatModel
 
 logger = logging.getLogger(__name__)
 _AGAIN_S = 3.0

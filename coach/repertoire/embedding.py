@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from coach.errors import SetupError
 from coach.llm.catalogue import EmbeddingModel, load_catalogue
 from coach.llm.endpoint import Endpoint
 from coach.llm.weights import is_present, verify
-from coach.repertoire.endpoint_embedder import EndpointEmbedder
 from coach.repertoire.onnx_embedder import OnnxEmbedder
 from coach.repertoire.ports import Embedder
 from coach.repertoire.scripted_embedder import ScriptedEmbedder
 from coach.settings import Settings
+
+if TYPE_CHECKING:
+    from coach.repertoire.endpoint_embedder import EndpointEmbedder
 
 
 def build_embedder(settings: Settings) -> Embedder | None:
@@ -63,6 +66,8 @@ def _onnx(settings: Settings) -> OnnxEmbedder:
 
 
 def _endpoint(settings: Settings) -> EndpointEmbedder:
+    from coach.repertoire.endpoint_embedder import EndpointEmbedder  # noqa: PLC0415 - openai: a second
+
     address = settings.embed_base_url
     if not address.startswith(("http://", "https://")):
         raise SetupError(

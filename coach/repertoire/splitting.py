@@ -51,7 +51,7 @@ def split(text: str, count: Callable[[str], int], *, longest: int) -> list[Piece
     """
     if longest < 1:
         raise ValueError(f"longest is {longest}: give at least 1 token.")
-    cutter = _Cutter(text, count, longest)
+    cutter = _Cutter(text, lru_cache(_REMEMBERED)(count), longest)
     parts = (cutter.joined(cutter.cut(section)) for section in sections(text))
     return cutter.joined(piece for part in parts for piece in part)
 
@@ -121,14 +121,12 @@ class _Cutter:
 def _splitter(count: Callable[[str], int], longest: int) -> RecursiveCharacterTextSplitter:
     """Return langchain's splitter over what a text adds to the marks around every text.
 
-    It adds up the lengths of parts: with the marks, a row of single words would count triple. And
-    it asks for most lengths twice.
+    It adds up the lengths of parts: with the marks, a row of single words would count triple.
     """
     from langchain_text_splitters import RecursiveCharacterTextSplitter  # noqa: PLC0415  # 1 s
 
     marks = count("")
 
-    @lru_cache(_REMEMBERED)
     def length(text: str) -> int:
         least = 1 if text else 0  # langchain repeats parts that have no length
         return max(count(text) - marks, len(text) // _WIDEST, least)

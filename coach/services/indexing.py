@@ -18,7 +18,7 @@ from coach.repertoire.starter import Challenge
 from coach.storage.database import Database
 from coach.storage.records import StoredVector
 
-BATCH: Final = 64
+BATCH: Final = 128
 """Texts of a file that are embedded at a time: what a killed app does again."""
 
 _PEERS: Final = frozenset({ItemKind.STORY, ItemKind.TOOL, ItemKind.WAY})

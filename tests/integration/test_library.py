@@ -81,7 +81,8 @@ def test_a_long_file_is_embedded_in_batches_with_progress(library: Library, admi
     total = library.load(load.id).total
     assert total > BATCH
     assert all(len(call) <= BATCH for call in library.embedder.embedded)
-    assert [s for s in seen if s[0] == "embed"][:2] == [("embed", 0, total), ("embed", 64, total)]
+    expected = [("embed", 0, total), ("embed", BATCH, total)]
+    assert [s for s in seen if s[0] == "embed"][:2] == expected
     assert library.load(load.id).done == total
     assert library.index.count() == total
 
