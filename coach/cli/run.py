@@ -99,7 +99,7 @@ def _first_sign_in(settings: Settings) -> None:
 
 def _keep(settings: Settings, sign_ins: Sequence[DemoSignIn]) -> None:
     lines = [f"Sign in at {app_url(settings)} as one of the demo group:"]
-    lines += [f"  {s.name:<20} {s.email:<32} {s.password}" for s in sign_ins]
+    lines += [f"  {s.name:<20} {s.email:<32} {s.password}  {s.role}".rstrip() for s in sign_ins]
     path = sign_in_file(settings)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

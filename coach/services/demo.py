@@ -10,7 +10,7 @@ from typing import Protocol
 from coach.domain.base import Model
 from coach.domain.cycle import Cycle
 from coach.domain.groups import Group
-from coach.domain.people import Membership, Person
+from coach.domain.people import Membership, Person, Role
 from coach.errors import InvalidInput
 from coach.services.accounts import AccountService
 from coach.services.common import Clock, new_id, utc_now
@@ -30,6 +30,8 @@ class DemoSignIn(Model):
     name: str
     email: str
     password: str
+    role: str = ""
+    """facilitator or admin, else empty."""
 
 
 class DemoServices(Protocol):
@@ -56,7 +58,8 @@ def load_demo(
     """
     demo = read_demo(path)
     sign_ins = tuple(
-        DemoSignIn(name=p.name, email=p.email, password=_password()) for p in demo.people
+        DemoSignIn(name=p.name, email=p.email, password=_password(), role=_role(p))
+        for p in demo.people
     )
     hashes = {s.email: services.accounts.passwords.hash(s.password) for s in sign_ins}
     with services.database.transaction() as tx:
@@ -119,6 +122,12 @@ def _add_person(tx: Transaction, given: DemoPerson, hashed: str, group: Group) -
             )
         )
     return person
+
+
+def _role(person: DemoPerson) -> str:
+    if person.admin:
+        return "admin"
+    return "facilitator" if person.role is Role.FACILITATOR else ""
 
 
 def _password() -> str:

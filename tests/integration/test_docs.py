@@ -37,6 +37,9 @@ def test_commands_of_the_readme_run_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COACH_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "handbook").mkdir()
+    (tmp_path / "handbook" / "leave.md").write_text("# Leave\nAsk early.\n", encoding="utf-8")
     lines = [line for line in _commands(ROOT / "README.md") if line.startswith("coach ")]
     assert len(lines) >= 3
     for line in lines:
