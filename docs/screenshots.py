@@ -107,7 +107,7 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
     scenes = [
         Scene("home", "/"),
         Scene("commit", "/commit"),
-        Scene("chat", f"/commit?id={talk.subject_id}"),
+        Scene("chat", f"/commit?id={talk.subject_id}", _until_searched),
         Scene("form", f"/commit?id={talk.subject_id}", _to_form),
         Scene("practice", "/practice"),
         Scene("reflect", "/reflect"),
@@ -178,6 +178,10 @@ def _look_for(page: Page) -> None:
     page.get_by_text("may fit").wait_for()
     page.mouse.click(5, 300)
     page.wait_for_timeout(500)
+
+
+def _until_searched(page: Page) -> None:
+    page.get_by_text("Looking for what peers").wait_for(state="hidden")
 
 
 def _to_form(page: Page) -> None:

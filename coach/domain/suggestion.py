@@ -44,10 +44,14 @@ class Told(Model):
 
 
 class Because(Model):
-    """Why a card is shown: words of the item, and the member's own words that they answer."""
+    """Why a card is shown: words of the item, and the member's own words that they answer.
+
+    `is_lesson`: whether the item's words are its lesson.
+    """
 
     story: str
     member: str
+    is_lesson: bool = False
 
 
 class Card(Model):

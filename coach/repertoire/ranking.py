@@ -16,7 +16,7 @@ from coach.repertoire.ports import VectorIndex, Vectors, View
 from coach.repertoire.shelf import Shard
 
 EXACT_UP_TO: Final = 5000
-"""Passages that are compared one by one; above, the index proposes which items to compare."""
+"""Passages whose items are compared in every way; above, the index proposes which."""
 
 _PROPOSALS: Final = 200
 
@@ -68,6 +68,11 @@ class Ranking:
         """Return the vector of an item's first passage, if it has one."""
         shard, at = self._locate(row)
         return shard.text.vector(int(shard.starts[at]))
+
+    def about(self, row: int) -> Vectors | None:
+        """Return the vector of what an item is about, where accounts are compared with it."""
+        shard, at = self._locate(row)
+        return shard.about.vector(at) if "about" in self._vectors else None
 
     def passage(self, row: int) -> Passage:
         """Return the passage of an item that fits best, by meaning if it is embedded."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
@@ -42,13 +42,15 @@ class Query:
 class Found:
     """An item that fits. `parts`: what each component said, before calibration; absent if nothing.
 
-    `passage` is the piece of the item that fits best.
+    `passage` is the piece of the item that fits best; `about` the vector of what it is about, when
+    an account was looked for.
     """
 
     item: Item
     passage: Passage
     score: float
     parts: Mapping[str, float]
+    about: Vectors | None = field(default=None, compare=False, repr=False)
 
 
 class Searcher:
@@ -111,6 +113,7 @@ class Searcher:
                 passage=ranking.passage(row),
                 score=float(ranking.scores[row]),
                 parts=ranking.parts_of(row),
+                about=ranking.about(row),
             )
             for row in _diverse(wanted, ranking, limit, self.calibration)
         ]

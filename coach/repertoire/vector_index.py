@@ -24,8 +24,8 @@ from coach.settings import Settings
 
 log = logging.getLogger(__name__)
 
-EXACT_UP_TO: Final = 5_000
-"""Visible rows that are ranked exactly; above that Chroma proposes."""
+EXACT_UP_TO: Final = 100_000
+"""Visible rows that are ranked exactly; above that Chroma proposes (decision 0004)."""
 
 _OVER_FETCH: Final = 10
 _AT_LEAST: Final = 100

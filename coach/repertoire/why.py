@@ -1,4 +1,4 @@
-"""Why an item was found: a span of it, and the span of the member's own words that it answers.
+"""Why an item was found: words of it, and the span of the member's own words that they answer.
 
 Both are places in texts, not texts: when the story is gone there is nothing to show.
 """
@@ -46,18 +46,39 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """`story` is a place in `found.item.text`, `member` one in the member's words."""
+    """`member` is a place in the member's words, `story` one in `found.item.text`.
 
-    story: Stretch
+    None stands for the item's lesson as a whole: what it says in general answers what the member
+    tells better than any sentence of the story that happens to sound alike.
+    """
+
+    story: Stretch | None
     member: Stretch
     closeness: float
 
 
 def why(found: Found, member_words: str, embedder: Embedder | None) -> Why | None:
-    """Return the pair of clauses that are closest in meaning and words; None if none is close.
+    """Return the reason; None if there is none.
 
-    Of the story only the passage that was found is looked at. Without an embedder words decide.
+    An item with a lesson answers the clause that is closest to what it is about. Of any other item
+    it is the pair of clauses that are closest in meaning and words, in the passage that was found;
+    without an embedder words decide.
     """
+    if embedder is not None and found.about is not None and found.item.lesson.strip():
+        return _by_lesson(found.about, member_words, embedder)
+    return _by_clauses(found, member_words, embedder)
+
+
+def _by_lesson(about: Vectors, member_words: str, embedder: Embedder) -> Why | None:
+    member = list(clauses(member_words, 0, len(member_words)))[-_MOST:]
+    if not member:
+        return None
+    closeness = embedder.embed([stretch.of(member_words) for stretch in member]) @ about
+    best = int(np.argmax(closeness))
+    return Why(None, member[best], float(closeness[best]))
+
+
+def _by_clauses(found: Found, member_words: str, embedder: Embedder | None) -> Why | None:
     passage = found.passage
     story = list(clauses(found.item.text, passage.start, passage.end))[:_MOST]
     member = list(clauses(member_words, 0, len(member_words)))[-_MOST:]

@@ -78,12 +78,14 @@ class Basis:
 class Candidate:
     """A found item with its reason: characters of its text, as it was then, and of the words.
 
+    `story`: None when its lesson is the reason.
+
     Nothing of the item's own words is kept here: a card is drawn from the database.
     """
 
     item_id: str
     text_sha256: str
-    story: tuple[int, int]
+    story: tuple[int, int] | None
     member: tuple[int, int]
 
 
@@ -294,6 +296,6 @@ def _candidate(found: Found, why: Why) -> Candidate:
     return Candidate(
         found.item.id,
         sha256(found.item.text),
-        (why.story.start, why.story.end),
+        (why.story.start, why.story.end) if why.story is not None else None,
         (why.member.start, why.member.end),
     )

@@ -262,9 +262,12 @@ def _because(candidate: Candidate, item: Item | None, then: str, now: str) -> Be
     """Return the reason in the item's and the member's present words; None once either is gone."""
     if item is None or sha256(item.text) != candidate.text_sha256:
         return None
-    story = item.text[slice(*candidate.story)].strip()
+    by_lesson = candidate.story is None
+    story = (item.lesson if candidate.story is None else item.text[slice(*candidate.story)]).strip()
     member = then[slice(*candidate.member)].strip()
-    return Because(story=story, member=member) if story and member and member in now else None
+    if not story or not member or member not in now:
+        return None
+    return Because(story=story, member=member, is_lesson=by_lesson)
 
 
 def _tried_in(tx: Transaction, actor: Actor, work: _Work, item_id: str) -> str | None:

@@ -499,7 +499,7 @@ def test_a_reply_takes_the_model_and_the_words_are_read_afterwards(bench: Bench)
 
 def test_older_words_are_not_read_any_more(bench: Bench) -> None:
     bench.distiller.needed = Distilled("S.", "L.")
-    conversation_id = bench.talk(WISH)
+    conversation_id = bench.talk(WISH, "We could help each other.")
     bench.distiller.hold = True
     bench.settled(conversation_id)
     assert bench.distiller.holding.wait(10)

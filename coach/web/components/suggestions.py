@@ -119,6 +119,7 @@ def _linked(actor: Actor, commitment_id: str, shown: set[str]) -> None:
 
 def _card(card: Card) -> str:
     told = item.lineage(card.told)
+    theirs = "What they learned" if card.why.is_lesson else "They write"
     counts = f'<p class="note">{text(told)}</p>' if told else ""
     return (
         f'<h3 class="peer-title">{text(card.item.title)}</h3>'
@@ -126,7 +127,7 @@ def _card(card: Card) -> str:
         f'<p class="peer-lines">{text(card.lines)}</p>'
         '<dl class="peer-why" aria-label="Why this">'
         f"<dt>You wrote</dt><dd><q>{text(cut(card.why.member, _LONGEST_QUOTE))}</q></dd>"
-        f"<dt>They write</dt><dd><q>{text(cut(card.why.story, _LONGEST_QUOTE))}</q></dd></dl>"
+        f"<dt>{theirs}</dt><dd><q>{text(cut(card.why.story, _LONGEST_QUOTE))}</q></dd></dl>"
         f"{counts}{_whole(card.item, top=4)}"
     )
 

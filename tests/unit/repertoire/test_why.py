@@ -32,9 +32,9 @@ def _found(text: str = STORY) -> Found:
 def test_the_closest_pair_of_clauses(embedder: ScriptedEmbedder | None) -> None:
     reason = why(_found(), WORDS, embedder)
     assert reason is not None
-    assert (
-        reason.story.of(STORY) == "Nobody in my team told me about problems before the last week."
-    )
+    assert reason.story is not None
+    told = "Nobody in my team told me about problems before the last week."
+    assert reason.story.of(STORY) == told
     assert reason.member.of(WORDS) == "My team tells me about problems in the last week only."
 
 
@@ -63,4 +63,16 @@ def test_only_the_passage_that_was_found_is_looked_at() -> None:
     start = STORY.index("## What happened")
     passage = found.passage.model_copy(update={"start": start, "end": len(STORY)})
     reason = why(Found(found.item, passage, found.score, {}), WORDS, ScriptedEmbedder())
-    assert reason is None or reason.story.start >= start
+    assert reason is None or (reason.story is not None and reason.story.start >= start)
+
+
+def test_a_lesson_answers_what_is_closest_to_what_the_item_is_about() -> None:
+    stand = shelf([item("a", STORY, lesson="Thank the first who brings bad news early.")])
+    query = Query(f"{WORDS} Nobody brings me bad news early.", "account")
+    searcher = Searcher(ScriptedEmbedder())
+    [found] = searcher.search(stand, frozenset({ORGANISATION}), query, 1, abstain=False)
+    reason = why(found, query.text, ScriptedEmbedder())
+    assert reason is not None
+    assert reason.story is None
+    assert reason.member.of(query.text) == "Nobody brings me bad news early."
+    assert why(found, "Rain.", ScriptedEmbedder()) is None
