@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, Self, TypeVar
 
@@ -9,10 +10,16 @@ import yaml
 from pydantic import ValidationError, model_validator
 
 from coach.domain.base import Model
+from coach.domain.charter import CharterText
 from coach.domain.formats import Format
 from coach.errors import SetupError
 
 FORMATS_FILE = Path(__file__).parents[2] / "corpus" / "formats.yaml"
+CHARTERS_FILE = FORMATS_FILE.with_name("charters.yaml")
+FIRST_FORMAT = "peer_learning_group"
+"""What a group is made as unless another format is named."""
+Charters = Mapping[str, CharterText]
+"""The text that a group begins with, by the key of its format."""
 M = TypeVar("M", bound=Model)
 
 
@@ -32,6 +39,26 @@ class _Formats(Model):
 def read_formats(path: Path = FORMATS_FILE) -> tuple[Format, ...]:
     """Return the formats in the order of the file; SetupError names the first thing wrong."""
     return _read(path, _Formats).formats
+
+
+class _Charters(Model):
+    version: Literal[1]
+    charters: dict[str, CharterText]
+
+
+def read_charters(formats: Iterable[Format], path: Path = CHARTERS_FILE) -> Charters:
+    """Return the text of each format; SetupError when one lacks or goes further than its rules."""
+    charters = _read(path, _Charters).charters
+    for one in formats:
+        text = charters.get(one.key)
+        if text is None:
+            raise SetupError(f"The file {path} has no charter for {one.key!r}: write one.")
+        if text.terms.widest_audience.wider_than(one.rules.widest_audience):
+            raise SetupError(
+                f"The charter of {one.key!r} in {path} goes further than the rules of that format: "
+                "narrow its widest audience."
+            )
+    return charters
 
 
 def _read(path: Path, kind: type[M]) -> M:
