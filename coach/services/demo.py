@@ -9,6 +9,7 @@ from typing import Protocol
 
 from coach.domain.base import Model
 from coach.domain.cycle import Cycle
+from coach.domain.formats import find_format
 from coach.domain.groups import Group
 from coach.domain.people import Membership, Person, Role
 from coach.errors import InvalidInput
@@ -16,6 +17,7 @@ from coach.services.accounts import AccountService
 from coach.services.common import Clock, new_id, utc_now
 from coach.services.demo_builder import DemoBuilder
 from coach.services.demo_file import DemoFile, DemoPerson, read_demo
+from coach.services.formats_file import read_formats
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -81,7 +83,14 @@ def load_demo(
 
 def _load(tx: Transaction, demo: DemoFile, hashes: dict[str, str], now: datetime) -> None:
     founded = now - timedelta(days=demo.group.founded_days_ago)
-    group = Group(id=new_id(), name=demo.group.name, created_at=founded)
+    chosen = find_format(read_formats(), demo.group.format)
+    group = Group(
+        id=new_id(),
+        name=demo.group.name,
+        format=chosen.key,
+        rules=chosen.rules,
+        created_at=founded,
+    )
     tx.groups.add(group)
     cycles = [
         Cycle(

@@ -109,6 +109,7 @@ class DemoGroup(Model):
     """The group and its cycles."""
 
     name: str
+    format: str
     founded_days_ago: int
     cycles: tuple[DemoCycle, ...]
 

@@ -30,7 +30,7 @@ def to_json(owned: Possessions, now: datetime) -> str:
         "version": VERSION,
         "exported_at": now.isoformat(),
         "person": {"name": owned.name, "email": owned.email},
-        "groups": [g.model_dump(mode="json") for g in owned.groups],
+        "groups": [g.model_dump(mode="json", exclude={"rules"}) for g in owned.groups],
         "commitments": [c.model_dump(mode="json") for c in owned.commitments],
         "attempts": [a.model_dump(mode="json") for a in owned.attempts],
         "reflections": [r.model_dump(mode="json") for r in owned.reflections],

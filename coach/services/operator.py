@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from coach.domain.formats import find_format
 from coach.domain.groups import Group
 from coach.domain.people import Actor, Person
 from coach.errors import InvalidInput
 from coach.services.accounts import AccountService, InvitationLink
 from coach.services.common import Clock, find_person, new_id, note_event, tidy_line
+from coach.services.formats_file import FIRST_FORMAT, read_formats
 from coach.storage.database import Database
 
 _LONGEST_NAME = 120
@@ -20,10 +22,17 @@ class OperatorService:
         self._clock = clock
         self._accounts = accounts
 
-    def add_group(self, name: str) -> Group:
-        """Make a group; InvalidInput when there is one of that name."""
+    def add_group(self, name: str, format_key: str = FIRST_FORMAT) -> Group:
+        """Make a group with the rules of a format; InvalidInput when there is one of that name."""
         plain = tidy_line(name, name="The name of the group", longest=_LONGEST_NAME)
-        group = Group(id=new_id(), name=plain, created_at=self._clock())
+        chosen = find_format(read_formats(), format_key)
+        group = Group(
+            id=new_id(),
+            name=plain,
+            format=chosen.key,
+            rules=chosen.rules,
+            created_at=self._clock(),
+        )
         with self._database.transaction() as tx:
             if any(found.name.casefold() == plain.casefold() for found in tx.groups.every()):
                 raise InvalidInput(f"There is already a group {plain!r}: choose another name.")

@@ -7,9 +7,11 @@ from sqlalchemy import Connection, insert, select, update
 from coach.domain.cycle import Cycle
 from coach.domain.groups import Group
 from coach.domain.people import Membership
-from coach.storage import rows, tables
+from coach.storage import group_tables, rows, tables
 
 _groups = tables.groups
+_rules = group_tables.group_rules
+_with_rules = select(_groups, _rules.c.rules).join(_rules)
 _memberships = tables.memberships
 _cycles = tables.cycles
 
@@ -21,23 +23,33 @@ class Groups:
         self._connection = connection
 
     def add(self, group: Group) -> None:
-        """Save a new group."""
-        self._connection.execute(insert(_groups).values(rows.values(group)))
+        """Save a new group with its rules."""
+        columns = rows.values(group)
+        rules = columns.pop("rules")
+        self._connection.execute(insert(_groups).values(columns))
+        self._connection.execute(insert(_rules).values(group_id=group.id, rules=rules))
 
-    def get(self, group_id: str) -> Group | None:
-        """Return the group, or None."""
-        return rows.first(self._connection, select(_groups).where(_groups.c.id == group_id), Group)
+    def get(self, group_id: str, *, lock: bool = False) -> Group | None:
+        """Return the group, or None; `lock` keeps other writers out until the transaction ends."""
+        query = _with_rules.where(_groups.c.id == group_id)
+        return rows.first(self._connection, query.with_for_update() if lock else query, Group)
+
+    def set_rules(self, group: Group) -> None:
+        """Save format and rules."""
+        by_id = update(_groups).where(_groups.c.id == group.id)
+        self._connection.execute(by_id.values(format=group.format))
+        by_group = update(_rules).where(_rules.c.group_id == group.id)
+        self._connection.execute(by_group.values(rules=rows.values(group)["rules"]))
 
     def every(self) -> list[Group]:
         """Return all groups in order of name."""
-        query = select(_groups).order_by(_groups.c.name, _groups.c.created_at)
+        query = _with_rules.order_by(_groups.c.name, _groups.c.created_at)
         return rows.every(self._connection, query, Group)
 
     def of_person(self, person_id: str) -> list[Group]:
         """Return the groups that a person belongs to, the one joined last first."""
         query = (
-            select(_groups)
-            .join(_memberships)
+            _with_rules.join(_memberships, _memberships.c.group_id == _groups.c.id)
             .where(_memberships.c.person_id == person_id)
             .order_by(_memberships.c.joined_at.desc(), _groups.c.name)
         )
@@ -60,14 +72,19 @@ class Groups:
         query = select(_memberships).where(_memberships.c.person_id == person_id)
         return rows.every(self._connection, query, Membership)
 
-    def members(self, group_id: str) -> list[tuple[str, Membership]]:
-        """Return the members of a group with their names, in order of name."""
+    def members(self, group_id: str, *, present: bool = False) -> list[tuple[str, Membership]]:
+        """Return the members of a group with their names, in order of name.
+
+        `present` leaves out those whose account is shut: they cannot be asked anything.
+        """
         query = (
             select(tables.people.c.name, _memberships)
             .join(tables.people)
             .where(_memberships.c.group_id == group_id)
-            .order_by(tables.people.c.name)
+            .order_by(tables.people.c.name, tables.people.c.id)
         )
+        if present:
+            query = query.where(tables.people.c.disabled_at.is_(None))
         found = self._connection.execute(query).mappings()
         return [
             (row["name"], rows.build(Membership, {k: v for k, v in row.items() if k != "name"}))

@@ -24,6 +24,8 @@ def values(model: Model, *, exclude: frozenset[str] = frozenset()) -> dict[str, 
 def _plain(value: object) -> object:
     if isinstance(value, Model):
         return value.model_dump(mode="json")
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
     return value
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from coach.storage.attempts import Attempts
 from coach.storage.audit import AuditTrail, Meta
+from coach.storage.charters import Charters
 from coach.storage.commitments import Commitments
 from coach.storage.conversations import Conversations
 from coach.storage.gists import Gists, Needs
@@ -16,6 +17,7 @@ from coach.storage.passages import Passages
 from coach.storage.people import People
 from coach.storage.reactions import Reactions, Trials
 from coach.storage.reflections import Reflections
+from coach.storage.rule_changes import RuleChanges
 from coach.storage.sign_in import Invitations, SignInFailures, SignInSessions
 from coach.storage.staging import Staging
 from coach.storage.turns import Turns
@@ -32,6 +34,8 @@ class Transaction:
         self.failures = SignInFailures(connection)
         self.invitations = Invitations(connection)
         self.groups = Groups(connection)
+        self.rule_changes = RuleChanges(connection)
+        self.charters = Charters(connection)
         self.cycles = Cycles(connection)
         self.commitments = Commitments(connection)
         self.attempts = Attempts(connection)

@@ -19,12 +19,12 @@ from coach.domain.conversation import (
     TurnState,
 )
 from coach.domain.cycle import Cycle, CycleStage
-from coach.domain.groups import Group
 from coach.domain.people import Membership, Person, Role
 from coach.domain.provenance import Entry, ReplyProvenance, Span
 from coach.domain.reflection import Reflection, ReflectionDraft, ReflectionStep
 from coach.storage.database import Database
 from coach.storage.records import AuditEvent, Failures, Invitation, SignInSession
+from tests.support.world import new_group
 
 NOW = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
 
@@ -44,7 +44,7 @@ def filled(database: Database) -> Database:
     with database.transaction() as tx:
         for name in ("ann", "ben"):
             tx.people.add(person(name), f"hash of {name}")
-        tx.groups.add(Group(id="group", name="Northside", created_at=NOW))
+        tx.groups.add(new_group("group", "Northside", NOW))
         for name in ("ann", "ben"):
             tx.groups.add_member(Membership(group_id="group", person_id=name, joined_at=NOW))
         tx.cycles.add(Cycle(id="cycle", group_id="group", topic="Saying no", stage="practice"))

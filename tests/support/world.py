@@ -15,10 +15,12 @@ from coach.domain.attempt import Attempt, AttemptResult
 from coach.domain.commitment import Commitment, Slot
 from coach.domain.conversation import Conversation, ConversationKind, Turn
 from coach.domain.cycle import CycleStage
+from coach.domain.formats import find_format
 from coach.domain.groups import Group
 from coach.domain.people import Actor, Role
 from coach.domain.provenance import Entry, Span
 from coach.services.common import new_id
+from coach.services.formats_file import FIRST_FORMAT, read_formats
 from coach.services.passwords import Passwords
 from coach.settings import Settings
 
@@ -57,9 +59,14 @@ class World:
         """The day on the clock."""
         return self.clock.now.date()
 
-    def group(self, name: str = "Northside", stage: CycleStage = CycleStage.PRACTICE) -> Group:
+    def group(
+        self,
+        name: str = "Northside",
+        stage: CycleStage = CycleStage.PRACTICE,
+        format_key: str = FIRST_FORMAT,
+    ) -> Group:
         """Make a group in a cycle."""
-        group = Group(id=new_id(), name=name, created_at=self.clock())
+        group = new_group(new_id(), name, self.clock(), format_key)
         with self.services.database.transaction() as tx:
             tx.groups.add(group)
         self.services.groups.set_cycle(
@@ -133,6 +140,14 @@ class World:
             for turn in turns:
                 tx.turns.add_turn(turn)
         return conversation, turns
+
+
+def new_group(
+    group_id: str, name: str, created_at: datetime, format_key: str = FIRST_FORMAT
+) -> Group:
+    """Return a group with the rules of its format."""
+    rules = find_format(read_formats(), format_key).rules
+    return Group(id=group_id, name=name, format=format_key, rules=rules, created_at=created_at)
 
 
 def said(turn: Turn, words: str) -> Entry:

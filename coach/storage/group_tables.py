@@ -1,0 +1,78 @@
+"""What groups have agreed on: their rules, how these changed, and their charters.
+
+Rules and terms are plain: they hold our words only. What members wrote is private.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table
+
+from coach.storage import tables
+from coach.storage.schema import (
+    identity,
+    metadata,
+    moment,
+    private_json,
+    private_text,
+    reference,
+)
+
+_FORMAT = String(40)
+
+group_rules = Table(
+    "group_rules",
+    metadata,
+    reference("group_id", tables.groups.name, key=True),
+    Column("rules", JSON, nullable=False),
+)
+
+rule_changes = Table(
+    "rule_changes",
+    metadata,
+    identity(),
+    reference("group_id", tables.groups.name),
+    Column("state", String(20), nullable=False),
+    Column("format_before", _FORMAT, nullable=False),
+    Column("format_after", _FORMAT, nullable=False),
+    Column("differences", JSON, nullable=False),
+    private_text("rule_changes.decided_by"),
+    private_text("rule_changes.why"),
+    reference("proposed_by_id", tables.people.name, nullable=True),
+    moment("proposed_at"),
+    moment("settled_at", nullable=True),
+    Index(None, "group_id"),
+)
+
+rule_answers = Table(
+    "rule_answers",
+    metadata,
+    reference("change_id", "rule_changes", key=True),
+    reference("person_id", tables.people.name, key=True),
+    Column("yes", Boolean, nullable=False),
+    moment("answered_at"),
+    Index(None, "person_id"),
+)
+
+charters = Table(
+    "charters",
+    metadata,
+    reference("group_id", tables.groups.name, key=True),
+    Column("number", Integer, primary_key=True),
+    Column("reads_since", Integer, nullable=False),
+    moment("joined_before", nullable=True),
+    private_json("charters.sections"),
+    Column("terms", JSON, nullable=False),
+    reference("written_by_id", tables.people.name, nullable=True),
+    moment("written_at"),
+)
+
+charter_acceptances = Table(
+    "charter_acceptances",
+    metadata,
+    reference("group_id", tables.groups.name, key=True),
+    reference("person_id", tables.people.name, key=True),
+    Column("number", Integer, primary_key=True),
+    Column("format", _FORMAT, primary_key=True),
+    moment("accepted_at"),
+    Index(None, "person_id"),
+)
