@@ -25,13 +25,19 @@ TIE_RULE: Final = (
 
 
 class Proposal(Model):
-    """A challenge that a member would like the group to work on."""
+    """A challenge that a member would like the group to work on.
+
+    `author_id`: None once they have deleted their account. `closed_at`: when the vote on it was
+    closed; `chosen`: whether it won.
+    """
 
     id: str
     group_id: str
-    author_id: str
+    author_id: str | None
     question: str
     proposed_at: datetime
+    closed_at: datetime | None = None
+    chosen: bool = False
     votes: int = Field(default=0, ge=0)
     """Of all members together; 0 until the vote is closed."""
     voters: int = Field(default=0, ge=0)

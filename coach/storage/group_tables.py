@@ -76,3 +76,27 @@ charter_acceptances = Table(
     moment("accepted_at"),
     Index(None, "person_id"),
 )
+
+proposals = Table(
+    "proposals",
+    metadata,
+    identity(),
+    reference("group_id", tables.groups.name),
+    reference("author_id", tables.people.name, nullable=True),
+    private_text("proposals.question"),
+    moment("proposed_at"),
+    moment("closed_at", nullable=True),
+    Column("chosen", Boolean, nullable=False),
+    Column("votes", Integer, nullable=False),
+    Column("voters", Integer, nullable=False),
+    Index(None, "group_id"),
+)
+
+ballots = Table(
+    "ballots",
+    metadata,
+    reference("group_id", tables.groups.name, key=True),
+    reference("person_id", tables.people.name, key=True),
+    private_json("ballots.votes"),
+    Index(None, "person_id"),
+)

@@ -20,6 +20,7 @@ from coach.storage.reflections import Reflections
 from coach.storage.rule_changes import RuleChanges
 from coach.storage.sign_in import Invitations, SignInFailures, SignInSessions
 from coach.storage.staging import Staging
+from coach.storage.topics import Topics
 from coach.storage.turns import Turns
 from coach.storage.vectors import Vectors
 
@@ -36,6 +37,7 @@ class Transaction:
         self.groups = Groups(connection)
         self.rule_changes = RuleChanges(connection)
         self.charters = Charters(connection)
+        self.topics = Topics(connection)
         self.cycles = Cycles(connection)
         self.commitments = Commitments(connection)
         self.attempts = Attempts(connection)
