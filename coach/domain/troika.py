@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coach.errors import InvalidInput
-
 FEWEST = 3
+"""Members that troikas are planned for; two go on as a pair when a third has left."""
 _NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 
@@ -26,9 +25,7 @@ def divide(member_ids: Sequence[str]) -> tuple[tuple[str, ...], ...]:
 
 def _sizes(members: int) -> list[int]:
     if members < FEWEST:
-        raise InvalidInput(
-            "Troika consulting needs at least three members: hold a round without it."
-        )
+        return [members]
     if members == 5:  # noqa: PLR2004 - the one number that threes and fours do not make up
         return [3, 2]
     smaller, bigger = divmod(members, members // 3)
