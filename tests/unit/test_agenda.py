@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from coach.domain.agenda import Agenda, SessionKind, Step, StepKind, airtime
 from coach.domain.agenda_builder import Plan, plan
@@ -151,6 +151,7 @@ def test_members_are_divided_into_groups_of_three(
     assert sorted(turns) == sorted(str(i) for i in range(members))
 
 
+@settings(deadline=None)
 @given(requests())
 def test_the_sum_is_exact_or_the_excess_is_reported(request: Request) -> None:
     made = plan_of(request)
@@ -161,12 +162,14 @@ def test_the_sum_is_exact_or_the_excess_is_reported(request: Request) -> None:
         assert made.agenda.over == need(request, TEMPLATES[request.kind]) - request.minutes
 
 
+@settings(deadline=None)
 @given(requests())
 def test_members_have_equal_airtime(request: Request) -> None:
     minutes = airtime(plan_of(request).agenda).values()
     assert max(minutes) - min(minutes) <= 1
 
 
+@settings(deadline=None)
 @given(requests())
 def test_no_step_and_no_turn_is_below_its_least(request: Request) -> None:
     for step in plan_of(request).agenda.steps:
@@ -176,12 +179,14 @@ def test_no_step_and_no_turn_is_below_its_least(request: Request) -> None:
         assert step.kind is not StepKind.CASE_CLINIC or step.minutes >= 70
 
 
+@settings(deadline=None)
 @given(requests())
 def test_the_same_request_gives_the_same_agenda(request: Request) -> None:
     again = Request.model_validate_json(request.model_dump_json())
     assert plan_of(again) == plan_of(request)
 
 
+@settings(deadline=None)
 @given(requests())
 def test_following_the_advice_makes_it_fit(request: Request) -> None:
     made = plan_of(request)
@@ -190,6 +195,7 @@ def test_following_the_advice_makes_it_fit(request: Request) -> None:
     assert after.agenda.planned == after.agenda.minutes
 
 
+@settings(deadline=None)
 @given(requests())
 def test_no_advice_is_more_than_needed(request: Request) -> None:
     made = plan_of(request)
@@ -198,6 +204,7 @@ def test_no_advice_is_more_than_needed(request: Request) -> None:
         assert not plan_of(follow(request, others)).fits
 
 
+@settings(deadline=None)
 @given(requests())
 def test_an_option_gives_back_what_it_says(request: Request) -> None:
     made = plan_of(request)

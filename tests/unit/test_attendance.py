@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from coach.domain.agenda import Step, StepKind
@@ -126,6 +126,7 @@ Change = tuple[bool, int, int]
 changes = st.lists(st.tuples(st.booleans(), st.integers(0, 13), st.integers(0, 3)), max_size=6)
 
 
+@settings(deadline=None)
 @given(requests(), changes)
 def test_whatever_happens_the_rules_hold(request: Request, moves: list[Change]) -> None:
     run = begin(plan(request, TEMPLATES[request.kind]).agenda, START)

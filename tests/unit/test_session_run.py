@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -185,8 +185,10 @@ class SimulatedSession(RuleBasedStateMachine):
 
 
 TestSimulatedSession = SimulatedSession.TestCase
+TestSimulatedSession.settings = settings(deadline=None, max_examples=50, stateful_step_count=30)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 1200), min_size=14, max_size=14))
 def test_a_session_without_pauses_is_late_by_what_its_turns_took(took: list[int]) -> None:
     run, now = started(), START
