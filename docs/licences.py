@@ -13,9 +13,10 @@ from pathlib import Path
 HEAD = """# Third-party software and weights
 
 What `make setup` installs, from the packages' own metadata (`docs/licences.py` writes this file).
-All licences are permissive, except MPL-2.0, which asks only that changes to the package's own files
-be published: certifi (a list of certificates) and, for tests and type checks alone, hypothesis and
-pathspec.
+All licences are permissive, except two. MPL-2.0 asks only that changes to the package's own files
+be published: certifi (a list of certificates), orjson, tqdm and, for tests and type checks alone,
+hypothesis and pathspec. LGPL-3.0 asks the same of the library as a whole, and that it can be
+replaced: psycopg, a package of its own that dbos brings for PostgreSQL.
 
 The embedded language model, Qwen2.5-Coder-1.5B-Instruct (Q4_K_M), and the embedding model,
 all-MiniLM-L6-v2 (int8 ONNX), are under Apache-2.0; their weights are fetched, not shipped.

@@ -7,7 +7,6 @@ one raises it.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -17,10 +16,10 @@ from coach.domain.conversation import Conversation, Turn
 from coach.domain.provenance import ReplyProvenance
 from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection
 from coach.services.possessions import Possessions
+from coach.services.safe_text import harmless
 
 FORMAT = "repertoire-export"
 VERSION = 1
-_ACTIVE = re.compile(r"[\\<\[]")
 
 
 def to_json(owned: Possessions, now: datetime) -> str:
@@ -129,14 +128,9 @@ def _origin(p: ReplyProvenance) -> str:
 
 def _quote(text: str) -> Iterator[str]:
     """Quote a person's words line by line, so that none of them becomes Markdown of ours."""
-    yield from (f"> {_harmless(line)}".rstrip() for line in text.splitlines() or [""])
+    yield from (f"> {harmless(line)}".rstrip() for line in text.splitlines() or [""])
     yield ""
 
 
 def _inline(text: str) -> str:
-    return _harmless(" ".join(text.split()))
-
-
-def _harmless(text: str) -> str:
-    """Keep a viewer from reading HTML, links or pictures, which it would fetch, into the words."""
-    return _ACTIVE.sub(r"\\\g<0>", text)
+    return harmless(" ".join(text.split()))
