@@ -18,10 +18,13 @@ from coach.repertoire.starter import read_challenges
 from coach.services.accounts import AccountService
 from coach.services.attempts import AttemptService
 from coach.services.audit import AuditService
+from coach.services.charters import CharterService
 from coach.services.citing import Citing
 from coach.services.commitments import CommitmentService
 from coach.services.common import Clock, utc_now
 from coach.services.conversations import ConversationService
+from coach.services.formats_file import read_charters, read_formats
+from coach.services.group_rules import GroupRulesService
 from coach.services.groups import GroupService
 from coach.services.home import HomeService
 from coach.services.journal import JournalService
@@ -50,6 +53,8 @@ class Services:
     model: ChatModel
     accounts: AccountService
     groups: GroupService
+    group_rules: GroupRulesService
+    charters: CharterService
     home: HomeService
     conversations: ConversationService
     commitments: CommitmentService
@@ -100,7 +105,9 @@ def _wire(
     reader = Reader(model, prompts)
     distiller = Distiller(model, prompts, clock)
     model.keep({**coach.prefixes(), "extract": reader.messages(), "distil": distiller.prefix()})
-    commitments = CommitmentService(database, clock)
+    formats = read_formats()
+    charters = read_charters(formats)
+    commitments = CommitmentService(database, clock, charters)
     challenges = read_challenges()
     repertoire = open_repertoire(
         settings, database, clock, distiller=distiller, model=model, challenges=challenges
@@ -119,7 +126,9 @@ def _wire(
             database, clock, session_days=settings.session_days, passwords=passwords
         ),
         groups=GroupService(database, clock),
-        home=HomeService(database),
+        group_rules=GroupRulesService(database, clock, formats),
+        charters=CharterService(database, clock, charters),
+        home=HomeService(database, charters),
         conversations=conversations,
         commitments=commitments,
         attempts=AttemptService(database, clock),

@@ -10,8 +10,12 @@ import typer
 from coach.bootstrap import Services
 from coach.cli.support import app_url, load_settings, open_services, say
 from coach.domain.cycle import STAGE_TITLES, CycleStage
+from coach.domain.formats import find_format
 from coach.domain.people import Role
+from coach.domain.rule_changes import differences
+from coach.domain.rule_words import rule_lines
 from coach.services.common import utc_now
+from coach.services.formats_file import FIRST_FORMAT
 from coach.services.operator import OperatorService
 
 person = typer.Typer(no_args_is_help=True, help="Accounts.")
@@ -60,11 +64,29 @@ def enable_person(email: _Email) -> None:
 
 
 @group.command("add")
-def add_group(name: Annotated[str, typer.Argument(help="The name of the group.")]) -> None:
-    """Make a group."""
+def add_group(
+    name: Annotated[str, typer.Argument(help="The name of the group.")],
+    *,
+    format_key: Annotated[
+        str, typer.Option("--format", help="Its kind, of those in corpus/formats.yaml.")
+    ] = FIRST_FORMAT,
+) -> None:
+    """Make a group with the rules of a format."""
     with open_services(load_settings()) as services:
-        made = _operator(services).add_group(name)
+        made = _operator(services).add_group(name, format_key)
     say(f"The group {made.name!r} is there: invite its members with `coach invite {made.name!r}`.")
+
+
+@group.command("rules")
+def show_rules(group_name: _Group) -> None:
+    """Print the rules of a group; only its members change them."""
+    with open_services(load_settings()) as services:
+        found = _operator(services).group(group_name)
+        chosen = find_format(services.group_rules.formats, found.format)
+    changed = {difference.rule for difference in differences(chosen.rules, found.rules)}
+    say(f"{found.name}: {chosen.name}. {chosen.purpose}")
+    for rule, title, words in rule_lines(found.rules):
+        say(f"{title}: {words}{' (changed by the group)' if rule in changed else ''}")
 
 
 @group.command("member")

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     ATTEMPT = "attempt"
     REFLECTION = "reflection"
     GROUP = "group"
+    RULES = "rules"
+    CHARTER = "charter"
     AUDIT = "audit"
     ITEM = "item"
     LIBRARY = "library"
@@ -37,6 +39,8 @@ class Action(StrEnum):
     DELETE = "delete"
     EXPORT = "export"
     INVITE = "invite"
+    AGREE = "agree"
+    """Say yes or no for oneself."""
 
 
 class Resource(Model):
@@ -48,6 +52,8 @@ class Resource(Model):
     audience: Literal["me", "group"] = "me"
     shared: bool = False
     """Whether the thing has been committed to: a draft is never shared, whatever its audience."""
+    led_by_all: bool = False
+    """Of a charter: whether any member of its group may do what leaders do."""
     meant_for: str = ""
     """Of an item: its audience, see `coach.domain.repertoire.Audience`."""
     by_member: bool = True
@@ -71,6 +77,7 @@ _OWNED = frozenset(
     {Kind.CONVERSATION, Kind.COMMITMENT, Kind.ATTEMPT, Kind.REFLECTION, Kind.ACCOUNT}
 )
 _OWNERS_DO = frozenset({Action.READ, Action.WRITE, Action.DELETE, Action.EXPORT})
+_ADMINS_DO = {Kind.LIBRARY: _OWNERS_DO, Kind.AUDIT: frozenset({Action.READ})}
 
 
 def allowed(actor: Actor, action: Action, resource: Resource) -> bool:
@@ -79,15 +86,29 @@ def allowed(actor: Actor, action: Action, resource: Resource) -> bool:
         return action in _OWNERS_DO
     member = resource.group_id is not None and resource.group_id in actor.group_ids
     if resource.kind is Kind.COMMITMENT:
-        in_group = resource.audience == "group" and resource.shared and member
+        reads = resource.group_id in actor.reading_ids
+        in_group = resource.audience == "group" and resource.shared and reads
         return action is Action.READ and in_group
     if resource.kind is Kind.GROUP:
         return (action is Action.READ and member) or (action is Action.INVITE and actor.is_admin)
+    if resource.kind in {Kind.RULES, Kind.CHARTER}:
+        return member and _agreement_allowed(actor, action, resource)
     if resource.kind is Kind.ITEM:
         return _item_allowed(actor, action, resource)
-    if resource.kind is Kind.LIBRARY:
-        return action in _OWNERS_DO and actor.is_admin
-    return resource.kind is Kind.AUDIT and action is Action.READ and actor.is_admin
+    return actor.is_admin and action in _ADMINS_DO.get(resource.kind, frozenset())
+
+
+def _agreement_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
+    """Return whether a member may do this with the rules or the charter of their group.
+
+    Each may read them and answer for themselves, or else nobody could join in. Rules are changed
+    by whoever takes part; a charter by whoever leads, also one who has not accepted it.
+    """
+    if action is not Action.WRITE:
+        return action in {Action.READ, Action.AGREE}
+    if resource.kind is Kind.CHARTER:
+        return resource.led_by_all or resource.group_id in actor.leading_ids
+    return resource.group_id in actor.reading_ids
 
 
 def _item_allowed(actor: Actor, action: Action, resource: Resource) -> bool:

@@ -43,9 +43,21 @@ class Actor(Model):
     email: str
     is_admin: bool = False
     memberships: tuple[Membership, ...] = ()
+    held_back: frozenset[str] = frozenset()
+    """Groups whose charter the actor has to accept before they see what others share there."""
     session_id: str = ""
 
     @property
     def group_ids(self) -> frozenset[str]:
         """Groups that the actor belongs to now."""
         return frozenset(m.group_id for m in self.memberships)
+
+    @property
+    def reading_ids(self) -> frozenset[str]:
+        """Groups in which the actor sees what others share."""
+        return self.group_ids - self.held_back
+
+    @property
+    def leading_ids(self) -> frozenset[str]:
+        """Groups in which the actor holds the facilitator's role."""
+        return frozenset(m.group_id for m in self.memberships if m.role is Role.FACILITATOR)

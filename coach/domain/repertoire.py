@@ -31,8 +31,11 @@ def of_group(group_id: str) -> Audience:
 
 
 def visible_to(actor: Actor) -> frozenset[Audience]:
-    """Return every audience that the actor belongs to now; a positive list, never empty."""
-    groups = (of_group(group_id) for group_id in actor.group_ids)
+    """Return every audience that the actor belongs to now; a positive list, never empty.
+
+    A group whose charter they have yet to accept is not among them.
+    """
+    groups = (of_group(group_id) for group_id in actor.reading_ids)
     return frozenset({ORGANISATION, of_person(actor.person_id), *groups})
 
 

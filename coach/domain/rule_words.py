@@ -118,8 +118,9 @@ def value_words(rule: str, value: object) -> str:
     return _VALUES.get(rule, {}).get(str(value), str(value))
 
 
-def rule_lines(rules: Rules) -> tuple[tuple[str, str], ...]:
-    """Return title and value of every rule, in the order in which they are written."""
+def rule_lines(rules: Rules) -> tuple[tuple[str, str, str], ...]:
+    """Return name, title and value of every rule, in the order in which they are written."""
     return tuple(
-        (title, value_words(rule, getattr(rules, rule))) for rule, title in RULE_TITLES.items()
+        (rule, title, value_words(rule, getattr(rules, rule)))
+        for rule, title in RULE_TITLES.items()
     )

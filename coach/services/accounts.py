@@ -12,6 +12,7 @@ from coach.domain.people import Actor, Membership, Person
 from coach.errors import InvalidInput
 from coach.services.common import Clock, new_id, note_event, tidy_line
 from coach.services.deletion import count, join
+from coach.services.group_rules import settle_groups_of
 from coach.services.invitations import (
     InvitationLink,
     Invitations,
@@ -161,11 +162,14 @@ class AccountService(SessionGate):
         """Delete the person with all that they own, once the password proves who asks."""
         require(actor, Action.DELETE, Resource(kind=Kind.ACCOUNT, owner_id=actor.person_id))
         self._require_password(actor, password)
+        now = self._clock()
         with self._database.transaction() as tx:
+            memberships = tx.groups.memberships_of(actor.person_id)
             tx.people.delete(actor.person_id)
+            settle_groups_of(tx, memberships, now)
             note_event(
                 tx,
-                self._clock(),
+                now,
                 "deletion",
                 actor_id=actor.person_id,
                 kind=Kind.ACCOUNT.value,

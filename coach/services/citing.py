@@ -21,6 +21,7 @@ from coach.domain.reflection import ReflectionDraft
 from coach.domain.repertoire import Item, ItemKind
 from coach.domain.suggestion import Citation, may_read, shows
 from coach.errors import CoachError, NotFound
+from coach.services.participation import actor_of
 from coach.services.search import SearchService
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
@@ -127,10 +128,4 @@ def _actor(tx: Transaction, person_id: str) -> Actor:
     person = tx.people.get(person_id)
     if person is None or person.disabled_at is not None:
         raise NotFound
-    return Actor(
-        person_id=person.id,
-        name=person.name,
-        email=person.email,
-        is_admin=person.is_admin,
-        memberships=tuple(tx.groups.memberships_of(person.id)),
-    )
+    return actor_of(tx, person)

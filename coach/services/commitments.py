@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from coach.domain import commitment_life as life
 from coach.domain.access import Action, Kind, Resource, allowed, require
 from coach.domain.base import Model
+from coach.domain.charter import limit
 from coach.domain.commitment import SLOT_TITLES, Commitment, CommitmentStatus, Remark, Slot
 from coach.domain.commitment_rules import compose, remarks
+from coach.domain.groups import Group
 from coach.domain.people import Actor
 from coach.domain.provenance import Entry
-from coach.errors import InvalidInput
+from coach.domain.reach import Reach, capped
+from coach.errors import InvalidInput, NotFound
 from coach.services import deletion
 from coach.services.common import Clock, new_id, note_event, own_commitment, tidy
+from coach.services.formats_file import Charters
+from coach.services.participation import charter_of, standing_in
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
 LONGEST_SLOT = 1000
 LONGEST_SENTENCE = 1500
 LONGEST_REASON = 1500
+AUDIENCES: Final = (Reach.ME, Reach.GROUP)
 
 
 class SharedCommitment(Model):
@@ -35,9 +41,10 @@ class SharedCommitment(Model):
 class CommitmentService:
     """Every method but `shared_in_group` works on the actor's own commitments alone."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, charters: Charters) -> None:
         self._database = database
         self._clock = clock
+        self._charters = charters
 
     def mine(self, actor: Actor) -> list[Commitment]:
         """Return the actor's commitments, the newest first."""
@@ -102,12 +109,24 @@ class CommitmentService:
     def commit(self, actor: Actor, commitment_id: str, sentence: str) -> Commitment:
         """Take the member's yes to this very sentence."""
         value = _sentence(sentence)
-        return self._change(actor, commitment_id, lambda c: life.committed(c, value, self._clock()))
+        with self._database.transaction() as tx:
+            commitment = own_commitment(tx, actor, commitment_id)
+            if commitment.audience == "group" and commitment.group_id in actor.group_ids:
+                self._group_to_share_with(tx, actor, commitment)  # the draft is shared by the yes
+            return self._save(tx, commitment, life.committed(commitment, value, self._clock()))
 
     def revise(self, actor: Actor, commitment_id: str, sentence: str) -> Commitment:
         """Change the wording of an open commitment; the earlier one is kept as a revision."""
         value = _sentence(sentence)
         return self._change(actor, commitment_id, lambda c: life.revised(c, value, self._clock()))
+
+    def audiences(self, actor: Actor, commitment_id: str) -> tuple[str, ...]:
+        """Return what the actor can choose: what rules and charter allow, and what stands now."""
+        with self._database.reading() as tx:
+            commitment = own_commitment(tx, actor, commitment_id, Action.READ)
+            group = _group_of(tx, actor, commitment)
+            widest = standing_in(tx, actor, group, self._charters).limit if group else Reach.ME
+        return tuple(a for a in AUDIENCES if a in {*capped(AUDIENCES, widest), commitment.audience})
 
     def share(
         self, actor: Actor, commitment_id: str, audience: Literal["me", "group"]
@@ -119,7 +138,7 @@ class CommitmentService:
             commitment = own_commitment(tx, actor, commitment_id)
             changes: dict[str, object] = {"audience": audience}
             if audience == "group":
-                changes["group_id"] = _group_to_share_with(tx, actor, commitment)
+                changes["group_id"] = self._group_to_share_with(tx, actor, commitment)
             saved = self._save(tx, commitment, commitment.model_copy(update=changes))
             note_event(
                 tx,
@@ -152,7 +171,25 @@ class CommitmentService:
     def shared_in_group(self, actor: Actor, group_id: str) -> list[SharedCommitment]:
         """Return what the members of the actor's group share, their own too."""
         with self._database.reading() as tx:
-            return [view for _, view in shared_commitments(tx, actor, group_id)]
+            found = shared_commitments(tx, actor, group_id, self._charters)
+        return [view for _, view in found]
+
+    def _group_to_share_with(self, tx: Transaction, actor: Actor, commitment: Commitment) -> str:
+        group = _group_of(tx, actor, commitment)
+        if group is None:
+            raise InvalidInput("You are in no group yet: ask for an invitation to one.")
+        standing = standing_in(tx, actor, group, self._charters)
+        if not standing.takes_part:
+            raise InvalidInput(
+                "Your group asks for a yes to its charter before you share: read and accept it, or "
+                "keep this to yourself."
+            )
+        if not capped([Reach.GROUP], standing.limit):
+            raise InvalidInput(
+                "What your group has agreed on keeps this to yourself: share it once the group has "
+                "agreed otherwise."
+            )
+        return group.id
 
     def _change(
         self, actor: Actor, commitment_id: str, change: Callable[[Commitment], Commitment]
@@ -170,10 +207,18 @@ class CommitmentService:
 
 
 def shared_commitments(
-    tx: Transaction, actor: Actor, group_id: str
+    tx: Transaction, actor: Actor, group_id: str, charters: Charters
 ) -> list[tuple[Commitment, SharedCommitment]]:
-    """Return each with what the group sees of it, for a group of the actor's; else NotFound."""
+    """Return each with what the group sees of it, for a group of the actor's; else NotFound.
+
+    Empty while rules or charter keep such things from the group, whatever was shared before.
+    """
     require(actor, Action.READ, Resource(kind=Kind.GROUP, group_id=group_id))
+    group = tx.groups.get(group_id)
+    if group is None:
+        raise NotFound
+    if not capped([Reach.GROUP], limit(group.rules, charter_of(tx, group, charters).terms)):
+        return []
     return [
         (c, SharedCommitment(name=name, sentence=c.sentence, status=c.status))
         for name, c in tx.commitments.shared_in_group(group_id)
@@ -191,11 +236,11 @@ def _resource(commitment: Commitment) -> Resource:
     )
 
 
-def _group_to_share_with(tx: Transaction, actor: Actor, commitment: Commitment) -> str:
-    groups = [g.id for g in tx.groups.of_person(actor.person_id)]
-    if not groups:
-        raise InvalidInput("You are in no group yet: ask for an invitation to one.")
-    return commitment.group_id if commitment.group_id in groups else groups[0]
+def _group_of(tx: Transaction, actor: Actor, commitment: Commitment) -> Group | None:
+    """Return the group that would see it: the one that it was made in, or the one joined last."""
+    groups = tx.groups.of_person(actor.person_id)
+    made_in = (group for group in groups if group.id == commitment.group_id)
+    return next(made_in, groups[0] if groups else None)
 
 
 def _sentence(text: str) -> str:

@@ -14,6 +14,7 @@ from coach.domain.home import NextStep, Standing, next_step
 from coach.domain.people import Actor
 from coach.domain.reflection import STEP_ORDER, Reflection
 from coach.services.commitments import SharedCommitment, shared_commitments
+from coach.services.formats_file import Charters
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -65,8 +66,9 @@ class HomeView(Model):
 class HomeService:
     """Reads one consistent state and lets the domain decide the step."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, charters: Charters) -> None:
         self._database = database
+        self._charters = charters
 
     def overview(self, actor: Actor, today: date) -> HomeView:
         """Return the actor's home on a day of their calendar."""
@@ -74,7 +76,7 @@ class HomeService:
             group = next(iter(tx.groups.of_person(actor.person_id)), None)
             cycle = tx.cycles.current(group.id) if group else None
             standing = _standing(tx, actor, cycle, today)
-            shared = shared_commitments(tx, actor, group.id) if group else []
+            shared = shared_commitments(tx, actor, group.id, self._charters) if group else []
         return HomeView(
             name=actor.name,
             group=group,

@@ -9,6 +9,8 @@ from coach.errors import InvalidInput
 from coach.services.accounts import AccountService, InvitationLink
 from coach.services.common import Clock, find_person, new_id, note_event, tidy_line
 from coach.services.formats_file import FIRST_FORMAT, read_formats
+from coach.services.group_rules import settle_groups_of
+from coach.services.participation import actor_of
 from coach.storage.database import Database
 
 _LONGEST_NAME = 120
@@ -53,9 +55,7 @@ class OperatorService:
     def member(self, email: str) -> Actor:
         """Return a person to look as, with their groups; InvalidInput for nobody."""
         with self._database.reading() as tx:
-            person = find_person(tx, email)
-            groups = tuple(tx.groups.memberships_of(person.id))
-        return _actor(person).model_copy(update={"memberships": groups})
+            return actor_of(tx, find_person(tx, email))
 
     def invite(
         self, group_name: str, *, inviter: str = "", email: str = "", days: int = 14
@@ -83,6 +83,7 @@ class OperatorService:
         with self._database.transaction() as tx:
             person = find_person(tx, email)
             tx.people.set_disabled(person.id, now)
+            settle_groups_of(tx, tx.groups.memberships_of(person.id), now)
             tx.sessions.revoke_all(person.id, now)
             note_event(tx, now, "account_disabled", kind="account", object_id=person.id)
         return person

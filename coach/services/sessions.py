@@ -10,6 +10,7 @@ from coach.domain.base import Model
 from coach.domain.people import Actor, Person
 from coach.errors import NotFound, NotSignedIn
 from coach.services.common import Clock, new_id, note_event
+from coach.services.participation import actor_of
 from coach.storage.database import Database
 from coach.storage.records import SignInSession
 from coach.storage.transaction import Transaction
@@ -149,14 +150,7 @@ class SessionGate:
         person = tx.people.get(session.person_id)
         if person is None or person.disabled_at is not None:
             raise NotSignedIn
-        return Actor(
-            person_id=person.id,
-            name=person.name,
-            email=person.email,
-            is_admin=person.is_admin,
-            memberships=tuple(tx.groups.memberships_of(person.id)),
-            session_id=session.id,
-        )
+        return actor_of(tx, person, session_id=session.id)
 
     def _touch(self, session: SignInSession) -> None:
         now = self._clock()

@@ -9,10 +9,12 @@ from typing import Any, Final
 
 import pytest
 
+from coach.domain.charter import SECTION_TITLES, Attribution, Sections, Terms
 from coach.domain.commitment import CommitmentStatus, Slot
 from coach.domain.conversation import ConversationKind, Turn
 from coach.domain.people import Actor
 from coach.domain.provenance import ReplyProvenance
+from coach.domain.reach import Reach
 from coach.domain.reflection import ReflectionStep
 from coach.domain.repertoire import of_person
 from coach.domain.shelving import Wanted
@@ -41,6 +43,7 @@ class Scene:
     group: str
     zoes_commitment: str
     item: str
+    rule_change: str
 
 
 CASES: Final = ("stranger", "groupmate", "admin", "shared with groupmate")
@@ -85,6 +88,9 @@ def make_scene(world: World, case: str) -> Scene:
         item=add_story(
             world.services, SECRET, f"It was {SECRET}.", audience=of_person(ann.person_id)
         ).id,
+        rule_change=world.services.group_rules.change(
+            ann, group.id, {"session_minutes": 60}, decided_by=SECRET, why=f"Short, {SECRET}."
+        ).id,
     )
 
 
@@ -123,6 +129,7 @@ REFUSED: Final[dict[str, Call]] = {
     "commitments.set_sentence": lambda s: s.world.services.commitments.set_sentence(
         s.zoe, s.commitment, "mine now"
     ),
+    "commitments.audiences": lambda s: s.world.services.commitments.audiences(s.zoe, s.commitment),
     "commitments.compose": lambda s: s.world.services.commitments.compose(s.zoe, s.commitment),
     "commitments.commit": lambda s: s.world.services.commitments.commit(
         s.zoe, s.commitment, "mine now"
@@ -198,6 +205,30 @@ REFUSED: Final[dict[str, Call]] = {
     ),
 }
 
+OF_A_GROUP: Final[dict[str, Call]] = {
+    "charters.accept": lambda s: s.world.services.charters.accept(s.zoe, s.group, 0),
+    "charters.read": lambda s: s.world.services.charters.read(s.zoe, s.group),
+    "charters.versions": lambda s: s.world.services.charters.versions(s.zoe, s.group),
+    "charters.write": lambda s: s.world.services.charters.write(
+        s.zoe,
+        s.group,
+        sections=Sections.model_validate(dict.fromkeys(SECTION_TITLES, "mine now")),
+        terms=Terms(widest_audience=Reach.GROUP, attributions=(Attribution.NAME,)),
+    ),
+    "group_rules.answer": lambda s: s.world.services.group_rules.answer(
+        s.zoe, s.rule_change, yes=False
+    ),
+    "group_rules.change": lambda s: s.world.services.group_rules.change(
+        s.zoe, s.group, {"session_minutes": 30}, decided_by="me", why="mine now"
+    ),
+    "group_rules.change_format": lambda s: s.world.services.group_rules.change_format(
+        s.zoe, s.group, "learning_circle", decided_by="me", why="mine now"
+    ),
+    "group_rules.history": lambda s: s.world.services.group_rules.history(s.zoe, s.group),
+    "group_rules.rules": lambda s: s.world.services.group_rules.rules(s.zoe, s.group),
+}
+"""Open to its members alone; what these may do is in test_group_rules and test_charters."""
+
 SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     "accounts.deletion_preview": lambda s: s.world.services.accounts.deletion_preview(s.zoe),
     "accounts.sessions": lambda s: s.world.services.accounts.sessions(s.zoe),
@@ -245,6 +276,7 @@ ELSEWHERE: Final = {
     "citing.find": "asks what the services found, see test_citing",
     "conversations.busy": "tells nothing of anybody",
     "conversations.close": "ends the threads",
+    "conversations.quiet_for": "tells nothing of anybody",
     "commitments.remarks": "reads what it is given",
     "commitments.shared_in_group": "see below",
     "groups.add_member": "for the command line",
@@ -284,11 +316,16 @@ def public_methods(world: World) -> set[str]:
 
 
 def test_every_public_method_is_in_one_of_the_tables(world: World) -> None:
-    assert public_methods(world) == {*REFUSED, *SHOWS_OWN_ONLY, *ELSEWHERE}
+    assert public_methods(world) == {
+        *REFUSED,
+        *OF_A_GROUP,
+        *SHOWS_OWN_ONLY,
+        *ELSEWHERE,
+    }
 
 
 def snapshot(s: Scene) -> str:
-    """Return all that Ann owns."""
+    """Return all that Ann owns, and what her group has agreed on."""
     with s.world.services.database.reading() as tx:
         return repr(
             (
@@ -301,6 +338,10 @@ def snapshot(s: Scene) -> str:
                 tx.turns.turns_of(s.conversation, owner_id=s.ann.person_id),
                 tx.items.get(s.item),
                 tx.trials.lineage([s.item]),
+                tx.groups.get(s.group),
+                tx.rule_changes.of_group(s.group),
+                tx.charters.of_group(s.group),
+                tx.charters.acceptances(s.group),
             )
         )
 
@@ -310,6 +351,16 @@ def test_another_persons_thing_is_not_found_and_not_changed(scene: Scene, name: 
     before = snapshot(scene)
     with pytest.raises(NotFound) as caught:
         REFUSED[name](scene)
+    assert SECRET not in str(caught.value)
+    assert snapshot(scene) == before
+
+
+@pytest.mark.parametrize("scene", ["stranger", "admin"], indirect=True)
+@pytest.mark.parametrize("name", OF_A_GROUP)
+def test_what_a_group_agreed_on_is_its_members_alone(scene: Scene, name: str) -> None:
+    before = snapshot(scene)
+    with pytest.raises(NotFound) as caught:
+        OF_A_GROUP[name](scene)
     assert SECRET not in str(caught.value)
     assert snapshot(scene) == before
 

@@ -42,6 +42,15 @@ EXPECTED: Final[set[tuple[str, Kind, Action, str, bool]]] = {
       for kind, action in ((Kind.GROUP, Action.INVITE), (Kind.AUDIT, Action.READ),
                            *((Kind.LIBRARY, a) for a in OWNERS_MAY))
       for state in STATES),
+    # members read what their group agreed on, answer for themselves and change rules; a charter is
+    # written by whoever leads
+    *((who, kind, action, *state)
+      for who in ("owner", "groupmate", "facilitator", "admin in group")
+      for kind, action in ((Kind.RULES, Action.READ), (Kind.RULES, Action.AGREE),
+                           (Kind.RULES, Action.WRITE), (Kind.CHARTER, Action.READ),
+                           (Kind.CHARTER, Action.AGREE))
+      for state in STATES),
+    *(("facilitator", Kind.CHARTER, Action.WRITE, *state) for state in STATES),
     # an item's author; the rest of its table is below
     *(("owner", Kind.ITEM, a, *state) for a in OWNERS_MAY for state in STATES),
 }  # fmt: skip
@@ -133,6 +142,40 @@ def test_an_item_is_read_by_its_audience_and_changed_by_its_author_or_its_admin(
         reads = action is Action.READ and in_use and who in READERS[meant_for]
         expected = reads or (owns and action in OWNERS_MAY)
         assert allowed(actor(who, THE_GROUP), action, resource) is expected, action
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_where_the_lead_is_shared_any_member_writes_the_charter(who: Who) -> None:
+    resource = Resource(kind=Kind.CHARTER, group_id="the group", led_by_all=True)
+    in_group = who not in {"admin", "stranger"}
+    for action in Action:
+        expected = in_group and action in {Action.READ, Action.AGREE, Action.WRITE}
+        assert allowed(actor(who), action, resource) is expected, action
+
+
+@pytest.mark.parametrize("who", ["groupmate", "facilitator", "admin in group"])
+def test_who_has_yet_to_accept_the_charter_sees_nothing_that_is_shared(who: Who) -> None:
+    waiting = actor(who, THE_GROUP).model_copy(update={"held_back": frozenset({THE_GROUP})})
+    commitment = {"kind": Kind.COMMITMENT, "audience": "group", "shared": True}
+    item = {"kind": Kind.ITEM, "meant_for": of_group(THE_GROUP)}
+    for facts in (commitment, item):
+        resource = Resource.model_validate({"owner_id": "a", "group_id": THE_GROUP, **facts})
+        assert allowed(actor(who, THE_GROUP), Action.READ, resource)
+        assert not any(allowed(waiting, action, resource) for action in Action)
+    rules = Resource(kind=Kind.RULES, group_id=THE_GROUP)
+    charter = Resource(kind=Kind.CHARTER, group_id=THE_GROUP)
+    may = {a for a in Action if allowed(waiting, a, rules)}
+    assert may == {Action.READ, Action.AGREE}
+    assert allowed(waiting, Action.AGREE, charter)
+    assert allowed(waiting, Action.READ, Resource(kind=Kind.GROUP, group_id=THE_GROUP))
+
+
+def test_leading_another_group_gives_no_right_in_this_one() -> None:
+    charter = Resource(kind=Kind.CHARTER, group_id=THE_GROUP)
+    elsewhere = Membership(group_id="other", person_id="x", role=Role.FACILITATOR, joined_at=START)
+    here = elsewhere.model_copy(update={"group_id": THE_GROUP, "role": Role.MEMBER})
+    both = actor("groupmate").model_copy(update={"memberships": (elsewhere, here)})
+    assert not allowed(both, Action.WRITE, charter)
 
 
 def test_an_admin_reads_no_story_of_a_member_that_is_not_meant_for_them() -> None:

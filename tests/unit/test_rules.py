@@ -223,7 +223,7 @@ def test_what_is_decided_takes_no_answer() -> None:
 def test_every_rule_and_value_has_words() -> None:
     assert list(RULE_TITLES) == list(Rules.model_fields)
     for one in FORMATS.values():
-        assert all(words and "_" not in words for _, words in rule_lines(one.rules))
+        assert all(words and "_" not in words for *_, words in rule_lines(one.rules))
     assert value_words("levels", ["core", "active"]) == "core, active"
     assert value_words("size_most", None) == "no limit"
 

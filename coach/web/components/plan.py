@@ -119,7 +119,7 @@ def audience(
     st.session_state[key] = commitment.audience
     chosen = st.radio(
         "Who may see this sentence?",
-        options=list(AUDIENCE_WORDS),
+        options=services().commitments.audiences(actor, commitment.id),
         format_func=lambda a: AUDIENCE_WORDS[a],
         key=key,
         disabled=not actor.group_ids,

@@ -62,9 +62,8 @@ def _rules() -> None:
         _reference("group_rules", "group_id", "groups"),
         sa.PrimaryKeyConstraint("group_id", name="pk_group_rules"),
     )
-    rules = sa.literal(json.dumps(_RULES), sa.Text())
-    if op.get_bind().dialect.name == "postgresql":
-        rules = sa.cast(rules, sa.JSON())
+    text = sa.literal(json.dumps(_RULES), sa.Text())
+    rules = sa.cast(text, sa.JSON()) if op.get_bind().dialect.name == "postgresql" else text
     groups = sa.table("groups", sa.column("id"))
     into = sa.table("group_rules", sa.column("group_id"), sa.column("rules"))
     op.execute(into.insert().from_select(["group_id", "rules"], sa.select(groups.c.id, rules)))

@@ -1,0 +1,266 @@
+"""The rules of a group: read by its members, and changed by nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from coach.domain.access import Action, Kind, Resource, require
+from coach.domain.base import Model
+from coach.domain.formats import Format, find_format
+from coach.domain.groups import Group
+from coach.domain.people import Actor, Membership
+from coach.domain.rule_changes import (
+    Answer,
+    ChangeState,
+    Difference,
+    RuleChange,
+    answered,
+    changed,
+    differences,
+    missing,
+    settled,
+    widening,
+)
+from coach.domain.rules import Rules
+from coach.errors import InvalidInput, NotFound
+from coach.services.common import Clock, new_id, note_event, tidy_line
+from coach.storage.database import Database
+from coach.storage.transaction import Transaction
+
+_LONGEST_WHY = 300
+_LONGEST_DECIDER = 120
+
+
+class ChangeView(Model):
+    """A change as members read it. `agreed`, `missing`: members by name, in order of name.
+
+    `proposed_by` is empty when that person has deleted their account; `asked` when the reader has
+    yet to say yes or no.
+    """
+
+    id: str
+    state: ChangeState
+    format_before: str
+    format_after: str
+    differences: tuple[Difference, ...]
+    decided_by: str
+    why: str
+    proposed_by: str
+    proposed_at: datetime
+    settled_at: datetime | None
+    agreed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    asked: bool = False
+
+
+class RulesView(Model):
+    """The rules as of today, where they come from, and the change that waits, if one does."""
+
+    group: Group
+    format: Format
+    rules: Rules
+    differs: tuple[Difference, ...]
+    """From what its format begins with."""
+    pending: ChangeView | None
+
+
+class GroupRulesService:
+    """A change that lets others see more waits for the yes of every present member."""
+
+    def __init__(self, database: Database, clock: Clock, formats: tuple[Format, ...]) -> None:
+        self._database = database
+        self._clock = clock
+        self.formats = formats
+
+    def rules(self, actor: Actor, group_id: str) -> RulesView:
+        """Return the rules of the actor's group."""
+        _require(actor, Action.READ, group_id)
+        with self._database.reading() as tx:
+            group = _group(tx, group_id)
+            pending = tx.rule_changes.pending(group_id)
+            view = _view(tx, actor, pending) if pending else None
+        chosen = find_format(self.formats, group.format)
+        return RulesView(
+            group=group,
+            format=chosen,
+            rules=group.rules,
+            differs=differences(chosen.rules, group.rules),
+            pending=view,
+        )
+
+    def history(self, actor: Actor, group_id: str) -> list[ChangeView]:
+        """Return every change that was ever proposed, the newest first."""
+        _require(actor, Action.READ, group_id)
+        with self._database.reading() as tx:
+            return [_view(tx, actor, change) for change in tx.rule_changes.of_group(group_id)]
+
+    def change(
+        self,
+        actor: Actor,
+        group_id: str,
+        changes: Mapping[str, object],
+        *,
+        decided_by: str,
+        why: str,
+    ) -> ChangeView:
+        """Record what the group decided, or propose it, if it lets others see more.
+
+        `changes` holds new values by the names of the rules; `decided_by` and `why` are a line
+        each. InvalidInput when they contradict each other or nothing changes.
+        """
+        return self._begin(actor, group_id, changes, None, decided_by=decided_by, why=why)
+
+    def change_format(
+        self, actor: Actor, group_id: str, format_key: str, *, decided_by: str, why: str
+    ) -> ChangeView:
+        """Take over another format with all its rules, under the same law as any other change."""
+        chosen = find_format(self.formats, format_key)
+        return self._begin(
+            actor, group_id, dict(chosen.rules), chosen.key, decided_by=decided_by, why=why
+        )
+
+    def answer(self, actor: Actor, change_id: str, *, yes: bool) -> ChangeView:
+        """Say yes or no to a change that waits, for oneself alone; one no ends it."""
+        now = self._clock()
+        with self._database.transaction() as tx:
+            change = tx.rule_changes.get(change_id)
+            if change is None:
+                raise NotFound
+            _require(actor, Action.AGREE, change.group_id)
+            _group(tx, change.group_id, lock=True)
+            change = tx.rule_changes.get(change_id) or change  # as it stands behind the lock
+            given = Answer(person_id=actor.person_id, yes=yes, answered_at=now)
+            saved = _settle(tx, answered(change, given), now)
+            _note(tx, now, actor, "rules_answered", saved.group_id, "yes" if yes else "no")
+            return _view(tx, actor, saved)
+
+    def _begin(
+        self,
+        actor: Actor,
+        group_id: str,
+        changes: Mapping[str, object],
+        format_key: str | None,
+        *,
+        decided_by: str,
+        why: str,
+    ) -> ChangeView:
+        _require(actor, Action.WRITE, group_id)
+        now = self._clock()
+        who = tidy_line(decided_by, name="Who decided", longest=_LONGEST_DECIDER)
+        reason = tidy_line(why, name="The reason", longest=_LONGEST_WHY)
+        with self._database.transaction() as tx:
+            group = _group(tx, group_id, lock=True)
+            after = group.model_copy(
+                update={
+                    "rules": changed(group.rules, changes),
+                    "format": format_key or group.format,
+                }
+            )
+            asks = bool(widening(group.rules, after.rules))
+            _require_room(tx, group, after, asks=asks)
+            begun = RuleChange(
+                id=new_id(),
+                group_id=group_id,
+                state=ChangeState.PENDING if asks else ChangeState.EFFECTIVE,
+                format_before=group.format,
+                format_after=after.format,
+                differences=differences(group.rules, after.rules),
+                decided_by=who,
+                why=reason,
+                proposed_by_id=actor.person_id,
+                proposed_at=now,
+                settled_at=None if asks else now,
+                answers=(Answer(person_id=actor.person_id, yes=True, answered_at=now),),
+            )
+            tx.rule_changes.add(begun)
+            saved = _settle(tx, begun, now) if asks else begun
+            if not asks:
+                tx.groups.set_rules(after)
+            _note(tx, now, actor, "rules_changed", group_id, saved.state.value)
+            return _view(tx, actor, saved)
+
+
+def settle_groups_of(tx: Transaction, memberships: Iterable[Membership], now: datetime) -> None:
+    """Let changes take effect that waited only for somebody who is no longer present."""
+    for membership in memberships:
+        if tx.groups.get(membership.group_id, lock=True) is None:
+            continue
+        pending = tx.rule_changes.pending(membership.group_id)
+        if pending is not None:
+            _settle(tx, pending, now)
+
+
+def _settle(tx: Transaction, change: RuleChange, now: datetime) -> RuleChange:
+    """Save a change; with everybody's yes it takes effect on the rules as they are now."""
+    present = [m.person_id for _, m in tx.groups.members(change.group_id, present=True)]
+    result = settled(change, present, now)
+    tx.rule_changes.update(result)
+    if result.state is ChangeState.EFFECTIVE:
+        group = _group(tx, change.group_id)
+        rules = changed(group.rules, result.after)
+        tx.groups.set_rules(
+            group.model_copy(update={"rules": rules, "format": result.format_after})
+        )
+    return result
+
+
+def _require_room(tx: Transaction, group: Group, after: Group, *, asks: bool) -> None:
+    """Refuse what changes nothing, a second change that waits, and what would undo the first."""
+    if (after.rules, after.format) == (group.rules, group.format):
+        raise InvalidInput("This changes none of the rules: choose another value.")
+    pending = tx.rule_changes.pending(group.id)
+    if pending is None:
+        return
+    if asks:
+        raise InvalidInput("Another change waits for everybody's yes: decide that one first.")
+    try:
+        then = changed(after.rules, pending.after)
+    except InvalidInput:
+        then = None
+    if then is None or after.format != group.format:
+        raise InvalidInput(
+            "This does not go together with the change that waits for everybody's yes: decide that "
+            "one first."
+        )
+
+
+def _view(tx: Transaction, actor: Actor, change: RuleChange) -> ChangeView:
+    members = tx.groups.members(change.group_id, present=True)
+    names = {m.person_id: name for name, m in members}
+    waiting = change.state is ChangeState.PENDING
+    absent = missing(change, names) if waiting else ()
+    proposer = tx.people.get(change.proposed_by_id) if change.proposed_by_id else None
+    agreed = {answer.person_id for answer in change.answers if answer.yes}
+    return ChangeView(
+        **change.model_dump(exclude={"group_id", "proposed_by_id", "answers"}),
+        proposed_by=proposer.name if proposer else "",
+        agreed=tuple(name for person_id, name in names.items() if person_id in agreed),
+        missing=tuple(names[person_id] for person_id in absent),
+        asked=actor.person_id in absent,
+    )
+
+
+def _group(tx: Transaction, group_id: str, *, lock: bool = False) -> Group:
+    group = tx.groups.get(group_id, lock=lock)
+    if group is None:
+        raise NotFound
+    return group
+
+
+def _require(actor: Actor, action: Action, group_id: str) -> None:
+    require(actor, action, Resource(kind=Kind.RULES, group_id=group_id))
+
+
+def _note(
+    tx: Transaction, now: datetime, actor: Actor, event: str, group_id: str, detail: str
+) -> None:
+    note_event(
+        tx,
+        now,
+        event,
+        actor_id=actor.person_id,
+        kind=Kind.RULES.value,
+        object_id=group_id,
+        detail=detail,
+    )
