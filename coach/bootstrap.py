@@ -23,6 +23,7 @@ from coach.services.citing import Citing
 from coach.services.commitments import CommitmentService
 from coach.services.common import Clock, utc_now
 from coach.services.conversations import ConversationService
+from coach.services.cycles import CycleService
 from coach.services.formats_file import read_charters, read_formats
 from coach.services.group_rules import GroupRulesService
 from coach.services.groups import GroupService
@@ -35,6 +36,7 @@ from coach.services.repertoire import Repertoire, open_repertoire
 from coach.services.search import SearchService
 from coach.services.stories import StoryService
 from coach.services.suggestions import SuggestionService
+from coach.services.topics import TopicService
 from coach.settings import Settings
 from coach.storage.database import Database, open_database
 
@@ -55,6 +57,8 @@ class Services:
     groups: GroupService
     group_rules: GroupRulesService
     charters: CharterService
+    topics: TopicService
+    cycles: CycleService
     home: HomeService
     conversations: ConversationService
     commitments: CommitmentService
@@ -128,6 +132,8 @@ def _wire(
         groups=GroupService(database, clock),
         group_rules=GroupRulesService(database, clock, formats),
         charters=CharterService(database, clock, charters),
+        topics=TopicService(database, clock),
+        cycles=CycleService(database, clock),
         home=HomeService(database, charters),
         conversations=conversations,
         commitments=commitments,

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     GROUP = "group"
     RULES = "rules"
     CHARTER = "charter"
+    TOPIC = "topic"
+    CYCLE = "cycle"
     AUDIT = "audit"
     ITEM = "item"
     LIBRARY = "library"
@@ -53,7 +55,7 @@ class Resource(Model):
     shared: bool = False
     """Whether the thing has been committed to: a draft is never shared, whatever its audience."""
     led_by_all: bool = False
-    """Of a charter: whether any member of its group may do what leaders do."""
+    """Of a charter or cycle: whether any member of its group may do what leaders do."""
     meant_for: str = ""
     """Of an item: its audience, see `coach.domain.repertoire.Audience`."""
     by_member: bool = True
@@ -77,25 +79,40 @@ _OWNED = frozenset(
     {Kind.CONVERSATION, Kind.COMMITMENT, Kind.ATTEMPT, Kind.REFLECTION, Kind.ACCOUNT}
 )
 _OWNERS_DO = frozenset({Action.READ, Action.WRITE, Action.DELETE, Action.EXPORT})
-_ADMINS_DO = {Kind.LIBRARY: _OWNERS_DO, Kind.AUDIT: frozenset({Action.READ})}
+_ADMINS_DO = {
+    Kind.LIBRARY: _OWNERS_DO,
+    Kind.AUDIT: frozenset({Action.READ}),
+    Kind.GROUP: frozenset({Action.INVITE}),
+}
 
 
 def allowed(actor: Actor, action: Action, resource: Resource) -> bool:
     """Return whether the actor may do this; False for every case that no rule grants."""
     if resource.kind in _OWNED and resource.owner_id == actor.person_id:
         return action in _OWNERS_DO
-    member = resource.group_id is not None and resource.group_id in actor.group_ids
-    if resource.kind is Kind.COMMITMENT:
-        reads = resource.group_id in actor.reading_ids
-        in_group = resource.audience == "group" and resource.shared and reads
-        return action is Action.READ and in_group
-    if resource.kind is Kind.GROUP:
-        return (action is Action.READ and member) or (action is Action.INVITE and actor.is_admin)
-    if resource.kind in {Kind.RULES, Kind.CHARTER}:
-        return member and _agreement_allowed(actor, action, resource)
     if resource.kind is Kind.ITEM:
         return _item_allowed(actor, action, resource)
+    member = resource.group_id is not None and resource.group_id in actor.group_ids
+    if member and _member_allowed(actor, action, resource):
+        return True
     return actor.is_admin and action in _ADMINS_DO.get(resource.kind, frozenset())
+
+
+def _member_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
+    """Return whether a member of the resource's group may do this."""
+    match resource.kind:
+        case Kind.COMMITMENT:
+            reads = resource.group_id in actor.reading_ids
+            in_group = resource.audience == "group" and resource.shared and reads
+            return action is Action.READ and in_group
+        case Kind.GROUP:
+            return action is Action.READ
+        case Kind.RULES | Kind.CHARTER:
+            return _agreement_allowed(actor, action, resource)
+        case Kind.TOPIC | Kind.CYCLE:
+            return _course_allowed(actor, action, resource)
+        case _:
+            return False
 
 
 def _agreement_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
@@ -109,6 +126,21 @@ def _agreement_allowed(actor: Actor, action: Action, resource: Resource) -> bool
     if resource.kind is Kind.CHARTER:
         return resource.led_by_all or resource.group_id in actor.leading_ids
     return resource.group_id in actor.reading_ids
+
+
+def _course_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
+    """Return whether a member may do this with what their group works on, and where it stands.
+
+    Whoever takes part proposes and votes, and takes back what they proposed; whoever leads moves
+    the cycle and closes a vote. Where the group stands is every member's to read.
+    """
+    takes_part = resource.group_id in actor.reading_ids
+    if resource.kind is Kind.CYCLE:
+        leads = resource.led_by_all or resource.group_id in actor.leading_ids
+        return action is Action.READ or (action is Action.WRITE and takes_part and leads)
+    if action is Action.DELETE:
+        return takes_part and resource.owner_id == actor.person_id
+    return takes_part and action in {Action.READ, Action.WRITE}
 
 
 def _item_allowed(actor: Actor, action: Action, resource: Resource) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from coach.domain.base import Model
 
@@ -31,6 +33,13 @@ STAGE_TITLES: dict[CycleStage, str] = {
 }
 
 
+STAGE_ORDER: Final = tuple(CycleStage)
+
+_TO_COMMIT: Final = timedelta(days=3)
+_TO_REFLECT: Final = timedelta(days=3)
+_TO_CLOSE: Final = timedelta(days=7)
+
+
 class Cycle(Model):
     """One management challenge, worked on from the choice of the topic to the close."""
 
@@ -44,3 +53,25 @@ class Cycle(Model):
     def days_left(self, today: date) -> int | None:
         """Whole days until the stage's date; negative when it has passed, None without a date."""
         return None if self.stage_ends_on is None else (self.stage_ends_on - today).days
+
+
+def proposed_dates(first_session: date, weeks: int) -> Mapping[CycleStage, date]:
+    """Return on which day each stage after the choice of a topic would end.
+
+    `weeks`: of practice between the two sessions. Dates are a proposal: stages are moved by people.
+    """
+    second = first_session + timedelta(weeks=weeks)
+    return {
+        CycleStage.EXPLORE: first_session,
+        CycleStage.COMMIT: first_session + _TO_COMMIT,
+        CycleStage.PRACTICE: second - _TO_REFLECT,
+        CycleStage.REFLECT: second - timedelta(days=1),
+        CycleStage.REVIEW: second,
+        CycleStage.CLOSE: second + _TO_CLOSE,
+    }
+
+
+def stage_after(stage: CycleStage) -> CycleStage | None:
+    """Return the stage that follows, or None after the close."""
+    number = STAGE_ORDER.index(stage) + 1
+    return STAGE_ORDER[number] if number < len(STAGE_ORDER) else None

@@ -107,6 +107,11 @@ class Cycles:
         changed = rows.values(cycle, exclude=frozenset({"id", "group_id", "number"}))
         self._connection.execute(update(_cycles).where(_cycles.c.id == cycle.id).values(changed))
 
+    def of_group(self, group_id: str) -> list[Cycle]:
+        """Return the group's cycles, the newest first."""
+        query = select(_cycles).where(_cycles.c.group_id == group_id)
+        return rows.every(self._connection, query.order_by(_cycles.c.number.desc()), Cycle)
+
     def current(self, group_id: str) -> Cycle | None:
         """Return the group's current cycle, or None before the first."""
         query = (

@@ -13,10 +13,21 @@ from coach.errors import NotSignedIn
 from coach.web.components import markup, nav
 from coach.web.components.boundary import boundary, show_done
 from coach.web.runtime import current_actor
-from coach.web.views import about, commit, home, journal, library, practice, reflect, stories
+from coach.web.views import (
+    about,
+    commit,
+    group,
+    home,
+    journal,
+    library,
+    practice,
+    reflect,
+    stories,
+)
 
 PAGES: dict[str, ModuleType] = {
     "home": home,
+    "group": group,
     "commit": commit,
     "practice": practice,
     "reflect": reflect,

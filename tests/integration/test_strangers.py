@@ -12,6 +12,7 @@ import pytest
 from coach.domain.charter import SECTION_TITLES, Attribution, Sections, Terms
 from coach.domain.commitment import CommitmentStatus, Slot
 from coach.domain.conversation import ConversationKind, Turn
+from coach.domain.cycle import CycleStage
 from coach.domain.people import Actor
 from coach.domain.provenance import ReplyProvenance
 from coach.domain.reach import Reach
@@ -43,6 +44,7 @@ class Scene:
     group: str
     zoes_commitment: str
     item: str
+    proposal: str
     rule_change: str
 
 
@@ -88,6 +90,7 @@ def make_scene(world: World, case: str) -> Scene:
         item=add_story(
             world.services, SECRET, f"It was {SECRET}.", audience=of_person(ann.person_id)
         ).id,
+        proposal=world.services.topics.propose(ann, group.id, f"How do we {SECRET}?").id,
         rule_change=world.services.group_rules.change(
             ann, group.id, {"session_minutes": 60}, decided_by=SECRET, why=f"Short, {SECRET}."
         ).id,
@@ -215,6 +218,15 @@ OF_A_GROUP: Final[dict[str, Call]] = {
         sections=Sections.model_validate(dict.fromkeys(SECTION_TITLES, "mine now")),
         terms=Terms(widest_audience=Reach.GROUP, attributions=(Attribution.NAME,)),
     ),
+    "cycles.board": lambda s: s.world.services.cycles.board(s.zoe, s.group),
+    "cycles.begin": lambda s: s.world.services.cycles.begin(s.zoe, s.group),
+    "cycles.move": lambda s: s.world.services.cycles.move(s.zoe, s.group, CycleStage.CLOSE),
+    "cycles.proposal": lambda s: s.world.services.cycles.proposal(s.zoe, s.group, s.world.today),
+    "topics.board": lambda s: s.world.services.topics.board(s.zoe, s.group),
+    "topics.propose": lambda s: s.world.services.topics.propose(s.zoe, s.group, "How do we?"),
+    "topics.take_back": lambda s: s.world.services.topics.take_back(s.zoe, s.proposal),
+    "topics.vote": lambda s: s.world.services.topics.vote(s.zoe, s.group, {s.proposal: 1}),
+    "topics.close": lambda s: s.world.services.topics.close(s.zoe, s.group),
     "group_rules.answer": lambda s: s.world.services.group_rules.answer(
         s.zoe, s.rule_change, yes=False
     ),

@@ -28,6 +28,7 @@ class Place:
 
 PLACES: Final = (
     Place("home", "Home", ":material/home:"),
+    Place("group", "Group", ":material/groups:"),
     Place("commit", "Commit", ":material/edit_note:"),
     Place("practice", "Practice", ":material/footprint:"),
     Place("reflect", "Reflect", ":material/self_improvement:"),

@@ -1,0 +1,163 @@
+"""How a group chooses its challenge: what is proposed, my votes, and how earlier votes ended."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from coach.domain.topics import LONGEST, VOTES_EACH
+from coach.services.topics import Proposed, TopicBoard, Vote
+from coach.web.components import fields, markup
+from coach.web.components.boundary import done, reporting, show_error
+from coach.web.components.markup import plain, text
+from coach.web.components.wording import day
+from coach.web.runtime import current_actor, services
+
+PLACE: Final = "topic"
+_FORM: Final = "proposal"
+
+
+def draw(group_id: str, board: TopicBoard) -> None:
+    """Draw the choice as it stands for this member."""
+    lead = _HOW_BY_VOTE if board.by_vote else _HOW_BY_LEAD
+    markup.section("Which challenge next?", lead)
+    for proposed in board.open:
+        _proposed(group_id, board, proposed)
+    if not board.open:
+        markup.note("Nothing is proposed yet: begin with what keeps you busy at the moment.")
+    _propose(group_id)
+    if board.open:
+        _outcome(group_id, board)
+    show_error(PLACE)
+
+
+def earlier(votes: tuple[Vote, ...]) -> None:
+    """Draw how earlier votes ended."""
+    if not votes:
+        return
+    with st.expander("How earlier votes ended"):
+        for vote in votes:
+            rows = "".join(
+                f"<li>{text(p.question)} <span class='note'>{_votes(p.votes)}"
+                f"{', chosen' if p.chosen else ''}</span></li>"
+                for p in vote.proposals
+            )
+            st.html(f"<p class='note'>{text(day(vote.closed_at))}</p><ul>{rows}</ul>")
+
+
+def _proposed(group_id: str, board: TopicBoard, proposed: Proposed) -> None:
+    proposal = proposed.proposal
+    with st.container(key=f"card-topic-{proposal.id}", gap="xsmall"):
+        st.html(f'<p class="thing">{text(proposal.question)}</p>')
+        if proposed.hint and proposed.mine:
+            markup.note(proposed.hint)
+        with st.container(
+            key=f"row-topic-{proposal.id}",
+            horizontal=True,
+            gap="small",
+            vertical_alignment="center",
+        ):
+            if board.by_vote:
+                st.segmented_control(
+                    _named("My votes", proposal.question),
+                    options=range(VOTES_EACH + 1),
+                    default=proposed.my_votes,
+                    key=_key(proposal.id),
+                    label_visibility="collapsed",
+                    on_change=_vote,
+                    args=(group_id, [p.proposal.id for p in board.open]),
+                )
+            elif board.may_close:
+                st.button(
+                    _named("Take this one", proposal.question),
+                    key=f"take-{proposal.id}",
+                    on_click=_close,
+                    args=(group_id, proposal.id),
+                )
+            if proposed.mine:
+                st.button(
+                    _named("Take it back", proposal.question),
+                    key=f"back-{proposal.id}",
+                    type="tertiary",
+                    icon=":material/undo:",
+                    on_click=_take_back,
+                    args=(proposal.id,),
+                )
+
+
+def _propose(group_id: str) -> None:
+    number = fields.sheet(_FORM).number
+    with st.form(f"propose-{number}", border=False):
+        st.text_input(
+            "Propose a challenge",
+            key=f"proposal-{number}",
+            max_chars=LONGEST,
+            placeholder="How do we … ?",
+        )
+        st.form_submit_button(
+            "Propose it", icon=":material/add:", on_click=_add, args=(group_id, number)
+        )
+
+
+def _outcome(group_id: str, board: TopicBoard) -> None:
+    if not board.by_vote:
+        return
+    left = f"You have {_votes(board.votes_left)} left." if board.votes_left else "You have voted."
+    markup.note(f"{left} {board.voted} of {board.members} have voted so far.")
+    with st.expander("How it is counted"):
+        markup.note(board.tie_rule)
+    if board.may_close:
+        st.button(
+            "Close the vote and show the result",
+            key="close-vote",
+            type="primary",
+            on_click=_close,
+            args=(group_id, ""),
+        )
+
+
+def _vote(group_id: str, ids: list[str]) -> None:
+    with reporting(PLACE):
+        given = {id_: int(fields.value(_key(id_)) or 0) for id_ in ids}
+        services().topics.vote(current_actor(), group_id, given)
+
+
+def _add(group_id: str, number: int) -> None:
+    sheet = fields.sheet(_FORM)
+    with reporting(PLACE):
+        if number == sheet.number:
+            words = str(fields.value(f"proposal-{number}") or "")
+            services().topics.propose(current_actor(), group_id, words)
+            sheet.turn()
+
+
+def _take_back(proposal_id: str) -> None:
+    with reporting(PLACE):
+        services().topics.take_back(current_actor(), proposal_id)
+
+
+def _close(group_id: str, choice: str) -> None:
+    with reporting(PLACE):
+        services().topics.close(current_actor(), group_id, choice=choice)
+        done("The challenge is chosen.")
+
+
+def _key(proposal_id: str) -> str:
+    return f"votes-{proposal_id}"
+
+
+def _votes(number: int) -> str:
+    return "1 vote" if number == 1 else f"{number} votes"
+
+
+def _named(words: str, question: str) -> str:
+    """Return a label that says to a screen reader what it is about; the rest is hidden."""
+    return f"{words} *: {plain(question)}*"
+
+
+_HOW_BY_VOTE: Final = (
+    f"Each of you has {VOTES_EACH} votes and may put several on one challenge. Nobody sees what "
+    "others gave, and no count before the vote is closed."
+)
+_HOW_BY_LEAD: Final = "Propose what you would like to work on; whoever leads takes one up."

@@ -1,0 +1,149 @@
+"""The group by its three legs: what it works on, who it is, what it practises."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+import streamlit as st
+
+from coach.domain.cycle import STAGE_TITLES, CycleStage
+from coach.domain.people import Actor, Role
+from coach.services.cycles import CycleBoard
+from coach.services.groups import GroupView, MemberView
+from coach.web.components import markup, rail, topic_board
+from coach.web.components.boundary import done, reporting, show_error
+from coach.web.components.markup import chip, text
+from coach.web.components.wording import today
+from coach.web.runtime import current_actor, services
+
+PLACE: Final = "cycle"
+_CHOOSING: Final = frozenset({CycleStage.TOPIC, CycleStage.CLOSE})
+
+
+def page(actor: Actor) -> None:
+    """Draw the page."""
+    groups = services().groups.mine(actor)
+    if not groups:
+        markup.heading("My group")
+        markup.note(
+            "You are in no group yet: whoever runs Repertoire, or a group's facilitator, can "
+            "invite you."
+        )
+        return
+    view = _which(groups)
+    board = services().cycles.board(actor, view.group.id)
+    markup.heading(view.group.name)
+    if board.current is not None:
+        rail.draw(board.current.stage, board.current.days_left(today()))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _domain(actor, view, board)
+        if board.may_move:
+            _lead(view.group.id, board)
+    with right:
+        _community(view)
+        _cycles(board)
+
+
+def _which(groups: list[GroupView]) -> GroupView:
+    """Return the group of the address, else the one joined last; let the member choose another."""
+    by_id = {view.group.id: view for view in groups}
+    wanted = st.query_params.get("group", "")
+    if len(groups) == 1:
+        return groups[0]
+    chosen = st.selectbox(
+        "Which group?",
+        options=list(by_id),
+        index=list(by_id).index(wanted) if wanted in by_id else 0,
+        format_func=lambda id_: by_id[id_].group.name,
+        key="group-shown",
+    )
+    return by_id[chosen]
+
+
+def _domain(actor: Actor, view: GroupView, board: CycleBoard) -> None:
+    topics = services().topics.board(actor, view.group.id)
+    current = board.current
+    if current is not None and current.topic:
+        markup.section("What we work on")
+        st.html(markup.quote(current.topic))
+    if current is None or current.stage in _CHOOSING:
+        topic_board.draw(view.group.id, topics)
+    topic_board.earlier(topics.earlier)
+
+
+def _community(view: GroupView) -> None:
+    markup.section("Who we are")
+    st.html(f'<ul class="members">{"".join(map(_member, view.members))}</ul>')
+
+
+def _member(member: MemberView) -> str:
+    role = chip("Facilitator") if member.role is Role.FACILITATOR else ""
+    return f"<li>{text(member.name)} {role}</li>"
+
+
+def _cycles(board: CycleBoard) -> None:
+    if not board.earlier:
+        return
+    markup.section("What we worked on before")
+    rows = "".join(f"<li>{text(cycle.topic)}</li>" for cycle in board.earlier if cycle.topic)
+    st.html(f'<ul class="members">{rows}</ul>')
+
+
+def _lead(group_id: str, board: CycleBoard) -> None:
+    """Draw what whoever leads may do: the next stage with its date, or the next cycle."""
+    current, following = board.current, board.following
+    with st.container(key="card-lead", gap="small"):
+        markup.section("You lead", "Stages never move by themselves: you move them.")
+        if current is None or following is None:
+            st.button("Begin the next cycle", key="begin", on_click=_begin, args=(group_id,))
+        else:
+            _next_stage(group_id, board, current.stage, following)
+            _other_stage(group_id, current.stage)
+        show_error(PLACE)
+
+
+def _next_stage(group_id: str, board: CycleBoard, stage: CycleStage, following: CycleStage) -> None:
+    ends = st.date_input(
+        f"{STAGE_TITLES[following]}: until when?",
+        value=_usual_end(following, board.weeks),
+        key=f"ends-{stage}",
+    )
+    st.button(
+        f"Move on: {STAGE_TITLES[following]}",
+        key="move-on",
+        type="primary",
+        icon=":material/arrow_forward:",
+        on_click=_move,
+        args=(group_id, following, ends),
+    )
+
+
+def _other_stage(group_id: str, stage: CycleStage) -> None:
+    with st.expander("Move to another stage"):
+        other = st.selectbox(
+            "Stage",
+            options=[one for one in CycleStage if one is not stage],
+            format_func=STAGE_TITLES.__getitem__,
+            key="other-stage",
+        )
+        st.button("Move there", key="move-there", on_click=_move, args=(group_id, other, None))
+
+
+def _usual_end(stage: CycleStage, weeks: int) -> date:
+    """Return when a stage that begins today would usually end."""
+    days = {CycleStage.PRACTICE: 7 * weeks, CycleStage.COMMIT: 3, CycleStage.REFLECT: 3}
+    return today() + timedelta(days=days.get(stage, 7))
+
+
+def _move(group_id: str, stage: CycleStage, ends_on: date | None) -> None:
+    with reporting(PLACE):
+        services().cycles.move(current_actor(), group_id, stage, ends_on=ends_on)
+        done(f"The group is now at: {STAGE_TITLES[stage]}.")
+
+
+def _begin(group_id: str) -> None:
+    with reporting(PLACE):
+        services().cycles.begin(current_actor(), group_id)
+        done("A new cycle begins with the choice of its topic.")
