@@ -8,7 +8,7 @@ have it. The same entries give the same bytes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -82,9 +82,10 @@ def _event(entry: CalendarEntry, zone: ZoneInfo) -> Event:
     # A check-in takes no time off the calendar of others who look for a free hour.
     event.add("transp", "TRANSPARENT" if entry.kind == "check_in" else "OPAQUE")
     if entry.starts_at is not None:
-        starts_at = entry.starts_at.astimezone(zone)
-        event.add("dtstart", starts_at)
-        event.add("duration", timedelta(minutes=entry.minutes))
+        # In UTC, because local times do not add up in the night when the clocks change.
+        ends_at = entry.starts_at.astimezone(UTC) + timedelta(minutes=entry.minutes)
+        event.add("dtstart", entry.starts_at.astimezone(zone))
+        event.add("dtend", ends_at.astimezone(zone))
     elif entry.day is not None:
         event.add("dtstart", entry.day)
     return event

@@ -62,6 +62,12 @@ def test_local_time_stays_when_the_clocks_change() -> None:
     assert [f"{event.start:%H:%M}" for event in (first, second)] == ["00:00", "01:00"]
 
 
+def test_a_session_is_as_long_in_the_night_when_the_clocks_change() -> None:
+    data = written(entry(starts_at=datetime(2026, 3, 29, 0, 30, tzinfo=UTC), minutes=90))
+    assert b"DTSTART;TZID=Europe/Berlin:20260329T013000" in data
+    assert b"DTEND;TZID=Europe/Berlin:20260329T040000" in data
+
+
 def test_a_check_in_takes_a_day_and_no_time() -> None:
     check_in = entry(
         kind="check_in", starts_at=None, day=date(2026, 4, 1), title="How is it going?"
