@@ -39,6 +39,12 @@ _SAID: Final = (
     "When somebody tells me about a problem I get impatient and start solving it at once.",
 )
 
+_PROPOSED: Final = (
+    "How do we say no without taking it back an hour later?",
+    "How do we hear of trouble while it is still small?",
+    "What do we do with a meeting that nobody needs?",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -106,6 +112,8 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
     by_status = {c.status: c.id for c in mine}
     scenes = [
         Scene("home", "/"),
+        Scene("group", "/group"),
+        Scene("vote", "/group", _to_the_vote),
         Scene("commit", "/commit"),
         Scene("chat", f"/commit?id={talk.subject_id}", _until_searched),
         Scene("form", f"/commit?id={talk.subject_id}", _to_form),
@@ -178,6 +186,20 @@ def _look_for(page: Page) -> None:
     page.get_by_text("may fit").wait_for()
     page.mouse.click(5, 300)
     page.wait_for_timeout(500)
+
+
+def _to_the_vote(page: Page) -> None:
+    if page.get_by_text("Which challenge next?").count():
+        return
+    page.get_by_text("Move to another stage").click()
+    page.get_by_role("button", name="Move there").click()
+    page.get_by_text("Which challenge next?").wait_for()
+    for question in _PROPOSED:
+        page.get_by_label("Propose a challenge").fill(question)
+        page.get_by_role("button", name="Propose it").click()
+        page.get_by_text(question).wait_for()
+    page.get_by_role("radio", name="2").first.click()
+    page.wait_for_timeout(800)
 
 
 def _until_searched(page: Page) -> None:

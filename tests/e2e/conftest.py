@@ -9,7 +9,7 @@ from typing import Final
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from coach.domain.people import Person
 from tests.support.app_server import AppServer, sign_in
@@ -25,6 +25,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "e2e" in item.path.parts:
             item.add_marker(pytest.mark.e2e)
+
+
+expect.set_options(timeout=15_000)  # a page's first run takes seconds on a busy machine
 
 
 @pytest.fixture(scope="module")  # its event loop must not run on beside other tests

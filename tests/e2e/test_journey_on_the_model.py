@@ -48,7 +48,7 @@ def services(server: AppServer) -> Iterator[Services]:
 def _patience() -> Iterator[None]:
     expect.set_options(timeout=PATIENCE_MS)
     yield
-    expect.set_options(timeout=5_000)
+    expect.set_options(timeout=15_000)
 
 
 def test_from_sign_in_to_a_kept_reflection_on_the_model(

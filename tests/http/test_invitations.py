@@ -24,7 +24,8 @@ def invite(services: Services) -> Callable[..., str]:
     operator.add_group("Leading through change")
 
     def make(email: str = "") -> str:
-        return f"/invitation/{operator.invite('Leading through change', email=email).token}"
+        link = operator.invite("Leading through change", inviter="admin@example.org", email=email)
+        return f"/invitation/{link.token}"
 
     return make
 

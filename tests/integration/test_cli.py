@@ -166,7 +166,9 @@ def test_the_demo_group_is_loaded_once_and_its_sign_ins_are_kept(home: Path) -> 
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     lines = kept.read_text(encoding="utf-8").splitlines()
     assert url() in lines[0]
-    email, password = lines[1].split()[-2:]
+    assert [line.split()[-1] for line in lines[1:8]].count("facilitator") == 1
+    assert lines[7].endswith("  admin")
+    email, password = next(line for line in lines if "marta" in line).split()[-3:-1]
     services = build(Settings())
     try:
         assert services.accounts.sign_in(email=email, password=password, address="here").token

@@ -9,9 +9,10 @@ import streamlit as st
 
 from coach.domain.cycle import STAGE_TITLES, CycleStage
 from coach.domain.people import Actor, Role
+from coach.domain.rule_words import rule_lines
 from coach.services.cycles import CycleBoard
 from coach.services.groups import GroupView, MemberView
-from coach.web.components import markup, rail, topic_board
+from coach.web.components import charter_card, markup, rail, topic_board
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import chip, text
 from coach.web.components.wording import today
@@ -43,6 +44,8 @@ def page(actor: Actor) -> None:
             _lead(view.group.id, board)
     with right:
         _community(view)
+        charter_card.draw(view.group.id, services().charters.read(actor, view.group.id))
+        _rules(actor, view.group.id)
         _cycles(board)
 
 
@@ -63,8 +66,11 @@ def _which(groups: list[GroupView]) -> GroupView:
 
 
 def _domain(actor: Actor, view: GroupView, board: CycleBoard) -> None:
-    topics = services().topics.board(actor, view.group.id)
     current = board.current
+    if view.group.id in actor.held_back:
+        markup.note("Accept the charter to take part in choosing what the group works on.")
+        return
+    topics = services().topics.board(actor, view.group.id)
     if current is not None and current.topic:
         markup.section("What we work on")
         st.html(markup.quote(current.topic))
@@ -81,6 +87,18 @@ def _community(view: GroupView) -> None:
 def _member(member: MemberView) -> str:
     role = chip("Facilitator") if member.role is Role.FACILITATOR else ""
     return f"<li>{text(member.name)} {role}</li>"
+
+
+def _rules(actor: Actor, group_id: str) -> None:
+    """Draw how the group works: the rules of its format, and what it has changed in them."""
+    rules = services().group_rules.rules(actor, group_id)
+    markup.section("How we work", f"{rules.format.name}: {rules.format.purpose}")
+    with st.expander("Our rules"):
+        rows = "".join(
+            f"<dt>{text(title)}</dt><dd>{text(value)}</dd>"
+            for _, title, value in rule_lines(rules.rules)
+        )
+        st.html(f'<dl class="facts">{rows}</dl>')
 
 
 def _cycles(board: CycleBoard) -> None:

@@ -1,0 +1,117 @@
+"""The group's page: what it works on, who it is, how it works, and what whoever leads may do."""
+
+from __future__ import annotations
+
+import pytest
+
+from coach.bootstrap import Services
+from coach.domain.cycle import CycleStage
+from coach.domain.people import Actor, Person, Role
+from tests.app.conftest import Open, words
+
+ASK = "How do we ask before we answer?"
+MEET = "How do we run <b>shorter</b> meetings?"
+
+
+@pytest.fixture
+def group_id(services: Services, actor: Actor) -> str:
+    return services.groups.mine(actor)[0].group.id
+
+
+def lead(services: Services, person: Person, group_id: str) -> None:
+    services.groups.add_member(group_id=group_id, email=person.email, role=Role.FACILITATOR)
+
+
+def choosing(services: Services, group_id: str) -> None:
+    """Bring the group to the choice of its next topic."""
+    topic = "How do we make room for others to think?"
+    services.groups.set_cycle(group_id=group_id, topic=topic, stage=CycleStage.CLOSE)
+
+
+def test_a_member_sees_the_three_legs_and_moves_nothing(page: Open) -> None:
+    seen = words(page("group"))
+    assert "What we work on" in seen
+    assert "How do we make room for others to think?" in seen
+    assert "Mira Lind" in seen
+    assert "Our charter" in seen
+    assert "Minutes of a session" in seen
+    assert "You lead" not in seen
+    assert "Which challenge next?" not in seen
+
+
+def test_members_propose_and_vote_and_see_no_count(
+    services: Services, actor: Actor, page: Open, group_id: str
+) -> None:
+    choosing(services, group_id)
+    group = page("group")
+    group.text_input[0].set_value(ASK)
+    next(b for b in group.button if b.label == "Propose it").click().run()
+    assert ASK in words(group)
+    assert group.text_input[0].value == ""
+    proposed = services.topics.board(actor, group_id).open[0].proposal
+    group.segmented_control(key=f"votes-{proposed.id}").set_value(2).run()
+    assert "You have 1 vote left. 1 of 1 have voted so far." in words(group)
+    assert services.topics.board(actor, group_id).open[0].my_votes == 2
+
+
+def test_too_many_votes_are_refused_and_stay_where_they_were_put(
+    services: Services, actor: Actor, page: Open, group_id: str
+) -> None:
+    choosing(services, group_id)
+    first = services.topics.propose(actor, group_id, ASK)
+    second = services.topics.propose(actor, group_id, MEET)
+    group = page("group")
+    group.segmented_control(key=f"votes-{first.id}").set_value(2).run()
+    group.segmented_control(key=f"votes-{second.id}").set_value(3).run()
+    assert [e.value for e in group.error] == ["You have 3 votes and gave 5: take some back."]
+    assert group.segmented_control(key=f"votes-{second.id}").value == 3
+    assert "&lt;b&gt;shorter" in words(group)
+
+
+def test_whoever_leads_closes_the_vote_and_moves_the_group(
+    services: Services, actor: Actor, person: Person, page: Open, group_id: str
+) -> None:
+    choosing(services, group_id)
+    proposed = services.topics.propose(actor, group_id, ASK)
+    services.topics.vote(actor, group_id, {proposed.id: 1})
+    lead(services, person, group_id)
+    group = page("group")
+    group.button(key="close-vote").click().run()
+    assert f"<li>{ASK} <span class='note'>1 vote, chosen" in words(group)
+    group.button(key="move-on").click().run()
+    current = services.cycles.board(actor, group_id).current
+    assert current is not None
+    assert (current.topic, current.stage) == (ASK, CycleStage.EXPLORE)
+    assert current.stage_ends_on is not None
+    assert "Step 2 of 7" in words(group)
+
+
+def test_a_charter_is_written_accepted_and_never_lost(
+    services: Services, actor: Actor, person: Person, page: Open, group_id: str
+) -> None:
+    lead(services, person, group_id)
+    group = page("group")
+    group.text_area[0].set_value("We come each time.")
+    group.text_area[1].set_value(" ")
+    save = next(b for b in group.button if b.label == "Save this version")
+    save.click().run()
+    assert "'What may leave the room' is empty" in group.error[0].value
+    assert group.text_area[0].value == "We come each time."
+    group.text_area[1].set_value("Nothing but what we agree on.")
+    next(b for b in group.button if b.label == "Save this version").click().run()
+    assert services.charters.read(actor, group_id).charter.number == 1
+    assert "We come each time." in words(group)
+    group.button(key="accept-charter").click().run()
+    assert services.charters.read(actor, group_id).accepted == 1
+    assert "You have accepted it." in words(group)
+
+
+def test_somebody_in_no_group_is_told_so(services: Services, page: Open) -> None:
+    loner = services.accounts.create_person(
+        email="solo@example.org", name="Solo Ray", password="four unrelated words here"
+    )
+    grant = services.accounts.open_session(loner.id, method="password")
+    group = page("group")
+    group.user = {"session_id": grant.session_id}
+    group.run()
+    assert "You are in no group yet" in words(group)
