@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from coach.domain.attempt import Attempt
+from coach.domain.charter import SECTION_TITLES, Charter
 from coach.domain.commitment import SLOT_ORDER, SLOT_TITLES, Commitment
 from coach.domain.conversation import Conversation, Turn
 from coach.domain.provenance import ReplyProvenance
 from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection
+from coach.domain.rule_changes import Answer, RuleChange
 from coach.services.possessions import Possessions
 from coach.services.safe_text import harmless
 
@@ -30,6 +32,11 @@ def to_json(owned: Possessions, now: datetime) -> str:
         "exported_at": now.isoformat(),
         "person": {"name": owned.name, "email": owned.email},
         "groups": [g.model_dump(mode="json", exclude={"rules"}) for g in owned.groups],
+        "charters": [_charter(c) for c in owned.charters],
+        "acceptances": [
+            a.model_dump(mode="json", exclude={"person_id"}) for a in owned.acceptances
+        ],
+        "answers": [_answer(change, given, owned) for change, given in owned.answers],
         "commitments": [c.model_dump(mode="json") for c in owned.commitments],
         "attempts": [a.model_dump(mode="json") for a in owned.attempts],
         "reflections": [r.model_dump(mode="json") for r in owned.reflections],
@@ -41,6 +48,24 @@ def to_json(owned: Possessions, now: datetime) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
+def _charter(charter: Charter) -> dict[str, object]:
+    kept = {"group_id", "number", "sections", "terms", "written_at"}
+    return charter.model_dump(mode="json", include=kept)
+
+
+def _answer(change: RuleChange, given: Answer, owned: Possessions) -> dict[str, object]:
+    """Return a yes or no, with the words of the change if they are the person's own."""
+    own = change.proposed_by_id == owned.person_id
+    return {
+        "change_id": change.id,
+        "group_id": change.group_id,
+        "decided_by": change.decided_by if own else "",
+        "why": change.why if own else "",
+        "yes": given.yes,
+        "answered_at": given.answered_at.isoformat(),
+    }
+
+
 def to_markdown(owned: Possessions, now: datetime) -> str:
     """Return the export for reading."""
     groups = ", ".join(_inline(g.name) for g in owned.groups) or "none"
@@ -49,6 +74,7 @@ def to_markdown(owned: Possessions, now: datetime) -> str:
         f"# Repertoire: what belongs to {_inline(owned.name)}",
         "",
         f"Exported on {now:%Y-%m-%d at %H:%M} UTC. E-mail: {email}. Groups: {groups}.",
+        *_section("What I agreed to", [list(_agreements(owned))]),
         *_section("Commitments", [list(_commitment(c, owned)) for c in owned.commitments]),
         *_section("Reflections", [list(_reflection(r, owned)) for r in owned.reflections]),
         *_section("Conversations", [list(_talk(c, turns)) for c, turns in owned.conversations]),
@@ -56,9 +82,32 @@ def to_markdown(owned: Possessions, now: datetime) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _agreements(owned: Possessions) -> Iterator[str]:
+    names = {group.id: _inline(group.name) for group in owned.groups}
+    for change, given in owned.answers:
+        own = f": {_inline(change.why)}" if change.proposed_by_id == owned.person_id else ""
+        yield (
+            f"- {given.answered_at:%Y-%m-%d}, {names.get(change.group_id, 'a group')}: "
+            f"{'yes' if given.yes else 'no'} to a change of rules{own}"
+        )
+    for one in owned.acceptances:
+        version = f"version {one.number}" if one.number else "the text of its format"
+        name = names.get(one.group_id, "a group")
+        yield f"- {one.accepted_at:%Y-%m-%d}, {name}: yes to its charter, {version}"
+    for charter in owned.charters:
+        yield ""
+        name = names.get(charter.group_id, "a group")
+        yield f"### {charter.written_at:%Y-%m-%d} · charter of {name}, version {charter.number}"
+        yield ""
+        for section, title in SECTION_TITLES.items():
+            yield f"**{title}**"
+            yield ""
+            yield from _quote(getattr(charter.sections, section))
+
+
 def _section(title: str, parts: list[list[str]]) -> Iterator[str]:
     yield from ("", f"## {title}", "")
-    if not parts:
+    if not any(parts):
         yield "None."
     for part in parts:
         yield from part

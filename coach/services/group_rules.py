@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Self
 
 from coach.domain.access import Action, Kind, Resource, require
 from coach.domain.base import Model
@@ -109,15 +110,17 @@ class GroupRulesService:
         `changes` holds new values by the names of the rules; `decided_by` and `why` are a line
         each. InvalidInput when they contradict each other or nothing changes.
         """
-        return self._begin(actor, group_id, changes, None, decided_by=decided_by, why=why)
+        given = _Reason.of(decided_by, why)
+        return self._begin(actor, group_id, lambda group: _with(group, changes), given)
 
     def change_format(
         self, actor: Actor, group_id: str, format_key: str, *, decided_by: str, why: str
     ) -> ChangeView:
         """Take over another format with all its rules, under the same law as any other change."""
         chosen = find_format(self.formats, format_key)
+        given = _Reason.of(decided_by, why)
         return self._begin(
-            actor, group_id, dict(chosen.rules), chosen.key, decided_by=decided_by, why=why
+            actor, group_id, lambda group: _with(group, dict(chosen.rules), chosen.key), given
         )
 
     def answer(self, actor: Actor, change_id: str, *, yes: bool) -> ChangeView:
@@ -136,49 +139,60 @@ class GroupRulesService:
             return _view(tx, actor, saved)
 
     def _begin(
-        self,
-        actor: Actor,
-        group_id: str,
-        changes: Mapping[str, object],
-        format_key: str | None,
-        *,
-        decided_by: str,
-        why: str,
+        self, actor: Actor, group_id: str, become: Callable[[Group], Group], given: _Reason
     ) -> ChangeView:
         _require(actor, Action.WRITE, group_id)
         now = self._clock()
-        who = tidy_line(decided_by, name="Who decided", longest=_LONGEST_DECIDER)
-        reason = tidy_line(why, name="The reason", longest=_LONGEST_WHY)
         with self._database.transaction() as tx:
             group = _group(tx, group_id, lock=True)
-            after = group.model_copy(
-                update={
-                    "rules": changed(group.rules, changes),
-                    "format": format_key or group.format,
-                }
-            )
-            asks = bool(widening(group.rules, after.rules))
-            _require_room(tx, group, after, asks=asks)
-            begun = RuleChange(
-                id=new_id(),
-                group_id=group_id,
-                state=ChangeState.PENDING if asks else ChangeState.EFFECTIVE,
-                format_before=group.format,
-                format_after=after.format,
-                differences=differences(group.rules, after.rules),
-                decided_by=who,
-                why=reason,
-                proposed_by_id=actor.person_id,
-                proposed_at=now,
-                settled_at=None if asks else now,
-                answers=(Answer(person_id=actor.person_id, yes=True, answered_at=now),),
-            )
+            after = become(group)
+            begun = _begun(group, after, given, actor, now)
+            _require_room(tx, group, after, begun)
             tx.rule_changes.add(begun)
-            saved = _settle(tx, begun, now) if asks else begun
-            if not asks:
+            if begun.state is ChangeState.EFFECTIVE:
                 tx.groups.set_rules(after)
+            saved = _settle(tx, begun, now)
             _note(tx, now, actor, "rules_changed", group_id, saved.state.value)
             return _view(tx, actor, saved)
+
+
+class _Reason(Model):
+    """Who decided, and why, as one line each."""
+
+    decided_by: str
+    why: str
+
+    @classmethod
+    def of(cls, decided_by: str, why: str) -> Self:
+        """Tidy what was typed; InvalidInput when a line is empty or too long."""
+        return cls(
+            decided_by=tidy_line(decided_by, name="Who decided", longest=_LONGEST_DECIDER),
+            why=tidy_line(why, name="The reason", longest=_LONGEST_WHY),
+        )
+
+
+def _with(group: Group, changes: Mapping[str, object], format_key: str = "") -> Group:
+    facts = {"rules": changed(group.rules, changes), "format": format_key or group.format}
+    return group.model_copy(update=facts)
+
+
+def _begun(group: Group, after: Group, given: _Reason, actor: Actor, now: datetime) -> RuleChange:
+    """Return the change with its proposer's yes: waiting, if it lets others see more."""
+    waits = bool(widening(group.rules, after.rules))
+    return RuleChange(
+        id=new_id(),
+        group_id=group.id,
+        state=ChangeState.PENDING if waits else ChangeState.EFFECTIVE,
+        format_before=group.format,
+        format_after=after.format,
+        differences=differences(group.rules, after.rules),
+        decided_by=given.decided_by,
+        why=given.why,
+        proposed_by_id=actor.person_id,
+        proposed_at=now,
+        settled_at=None if waits else now,
+        answers=(Answer(person_id=actor.person_id, yes=True, answered_at=now),),
+    )
 
 
 def settle_groups_of(tx: Transaction, memberships: Iterable[Membership], now: datetime) -> None:
@@ -192,37 +206,39 @@ def settle_groups_of(tx: Transaction, memberships: Iterable[Membership], now: da
 
 
 def _settle(tx: Transaction, change: RuleChange, now: datetime) -> RuleChange:
-    """Save a change; with everybody's yes it takes effect on the rules as they are now."""
+    """Save a change; one that waited takes effect with everybody's yes, on the rules of today."""
     present = [m.person_id for _, m in tx.groups.members(change.group_id, present=True)]
     result = settled(change, present, now)
     tx.rule_changes.update(result)
-    if result.state is ChangeState.EFFECTIVE:
+    if result.state is ChangeState.EFFECTIVE and change.state is ChangeState.PENDING:
         group = _group(tx, change.group_id)
-        rules = changed(group.rules, result.after)
-        tx.groups.set_rules(
-            group.model_copy(update={"rules": rules, "format": result.format_after})
-        )
+        tx.groups.set_rules(_with(group, result.after, result.format_after))
     return result
 
 
-def _require_room(tx: Transaction, group: Group, after: Group, *, asks: bool) -> None:
+def _require_room(tx: Transaction, group: Group, after: Group, begun: RuleChange) -> None:
     """Refuse what changes nothing, a second change that waits, and what would undo the first."""
-    if (after.rules, after.format) == (group.rules, group.format):
+    if after == group:
         raise InvalidInput("This changes none of the rules: choose another value.")
     pending = tx.rule_changes.pending(group.id)
     if pending is None:
         return
-    if asks:
+    if begun.state is ChangeState.PENDING:
         raise InvalidInput("Another change waits for everybody's yes: decide that one first.")
-    try:
-        then = changed(after.rules, pending.after)
-    except InvalidInput:
-        then = None
-    if then is None or after.format != group.format:
+    if after.format != group.format or not _fits(after, pending):
         raise InvalidInput(
             "This does not go together with the change that waits for everybody's yes: decide that "
             "one first."
         )
+
+
+def _fits(group: Group, pending: RuleChange) -> bool:
+    """Return whether the change that waits could still take effect on these rules."""
+    try:
+        _with(group, pending.after)
+    except InvalidInput:
+        return False
+    return True
 
 
 def _view(tx: Transaction, actor: Actor, change: RuleChange) -> ChangeView:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coach.domain.attempt import Attempt
+from coach.domain.charter import Acceptance, Charter
 from coach.domain.commitment import Commitment
 from coach.domain.conversation import Conversation, Turn
 from coach.domain.groups import Group
 from coach.domain.people import Actor
 from coach.domain.reflection import Reflection
+from coach.domain.rule_changes import Answer, RuleChange
 from coach.storage.transaction import Transaction
 
 
@@ -17,9 +19,14 @@ from coach.storage.transaction import Transaction
 class Possessions:
     """A person's own things, the newest first; turns in the order in which they were said."""
 
+    person_id: str
     name: str
     email: str
     groups: tuple[Group, ...]
+    charters: tuple[Charter, ...]
+    acceptances: tuple[Acceptance, ...]
+    answers: tuple[tuple[RuleChange, Answer], ...]
+    """Own answers alone; the change holds the others' too."""
     commitments: tuple[Commitment, ...]
     attempts: tuple[Attempt, ...]
     reflections: tuple[Reflection, ...]
@@ -30,9 +37,18 @@ def possessions_of(tx: Transaction, actor: Actor) -> Possessions:
     """Return what the actor owns."""
     owner_id = actor.person_id
     return Possessions(
+        person_id=owner_id,
         name=actor.name,
         email=actor.email,
         groups=tuple(tx.groups.of_person(owner_id)),
+        charters=tuple(tx.charters.written_by(owner_id)),
+        acceptances=tuple(tx.charters.accepted_by(owner_id)),
+        answers=tuple(
+            (change, answer)
+            for change in tx.rule_changes.answered_by(owner_id)
+            for answer in change.answers
+            if answer.person_id == owner_id
+        ),
         commitments=tuple(tx.commitments.of_owner(owner_id)),
         attempts=tuple(tx.attempts.of_owner(owner_id)),
         reflections=tuple(tx.reflections.of_owner(owner_id)),

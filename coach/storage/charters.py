@@ -30,6 +30,13 @@ class Charters:
         found = self._connection.execute(query).mappings()
         return [rows.build(Charter, row, binds=True) for row in found]
 
+    def written_by(self, person_id: str) -> list[Charter]:
+        """Return what a person has written for their groups, the newest first."""
+        query = select(_t).where(_t.c.written_by_id == person_id)
+        query = query.order_by(_t.c.written_at.desc(), _t.c.group_id)
+        found = self._connection.execute(query).mappings()
+        return [rows.build(Charter, row, binds=True) for row in found]
+
     def newest_of(self, group_ids: Collection[str]) -> dict[str, Charter]:
         """Return the newest version of each group that has written one."""
         query = select(_t).where(_t.c.group_id.in_(group_ids)).order_by(_t.c.number)
@@ -41,8 +48,9 @@ class Charters:
         self._connection.execute(insert(_acceptances).values(rows.values(acceptance)))
 
     def accepted_by(self, person_id: str) -> list[Acceptance]:
-        """Return what a person has accepted, in all their groups."""
+        """Return what a person has accepted, in all their groups, the newest first."""
         query = select(_acceptances).where(_acceptances.c.person_id == person_id)
+        query = query.order_by(_acceptances.c.accepted_at.desc(), _acceptances.c.group_id)
         return rows.every(self._connection, query, Acceptance)
 
     def acceptances(self, group_id: str) -> list[Acceptance]:

@@ -43,6 +43,15 @@ class RuleChanges:
         query = select(_t).where(_t.c.group_id == group_id)
         return self._every(query.order_by(_t.c.proposed_at.desc(), _t.c.id))
 
+    def answered_by(self, person_id: str) -> list[RuleChange]:
+        """Return the changes that a person said yes or no to, the newest first.
+
+        A proposer's yes is among the answers, so that their own proposals are here too.
+        """
+        mine = select(_answers.c.change_id).where(_answers.c.person_id == person_id)
+        query = select(_t).where(_t.c.id.in_(mine))
+        return self._every(query.order_by(_t.c.proposed_at.desc(), _t.c.id))
+
     def pending(self, group_id: str) -> RuleChange | None:
         """Return the change that waits for agreement, or None; there is one at most."""
         query = select(_t).where(_t.c.group_id == group_id, _t.c.state == ChangeState.PENDING)

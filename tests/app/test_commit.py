@@ -112,6 +112,20 @@ def test_sharing_is_chosen_and_explained_before_the_yes(
     assert services.commitments.get(actor, draft.id).audience == "group"
 
 
+def test_the_group_is_on_offer_only_as_far_as_its_rules_and_charter_go(
+    page: Open, services: Services, actor: Actor, draft: Commitment
+) -> None:
+    services.commitments.set_sentence(actor, draft.id, SENTENCE)
+    (group_id,) = actor.group_ids
+    services.group_rules.change(
+        actor, group_id, {"charter_binds": "from_start"}, decided_by="all of us", why="To be clear."
+    )
+    key = f"audience-{draft.id}"
+    assert len(form(page, draft).radio(key=key).options) == 1
+    services.charters.accept(actor, group_id, 0)
+    assert len(form(page, draft).radio(key=key).options) == 2
+
+
 def test_what_was_begun_before_joining_a_group_can_be_shared_with_it(
     page: Open, services: Services
 ) -> None:

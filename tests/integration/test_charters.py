@@ -14,7 +14,7 @@ from coach.domain.repertoire import of_group
 from coach.errors import InvalidInput, NotFound
 from coach.services.charters import CharterService
 from tests.support.repertoire import add_story
-from tests.support.world import World
+from tests.support.world import PASSWORD, World
 
 SECRET = "quetzalcoatl"
 
@@ -216,6 +216,17 @@ def test_versions_are_kept_and_only_the_present_one_is_accepted(room: Room) -> N
     assert (view.accepted, view.agreed) == (second, ("Ben",))
     versions = room.charters.versions(room.ben, room.group.id)
     assert [v.sections.names for v in versions] == ["Second.", "First."]
+
+
+def test_who_wrote_a_charter_is_told_that_it_stays_when_they_go(room: Room) -> None:
+    accounts = room.world.services.accounts
+    told = "What you wrote into your group's rules and charter stays, unnamed."
+    assert told not in accounts.deletion_preview(room.ann).lines
+    room.write("Ours.")
+    assert told in accounts.deletion_preview(room.ann).lines
+    accounts.delete_account(room.ann, password=PASSWORD)
+    view = room.charters.read(room.ben, room.group.id)
+    assert (view.charter.sections.names, view.written_by) == ("Ours.", "")
 
 
 def test_an_empty_or_endless_section_is_refused(room: Room) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from coach.domain.commitment import SLOT_ORDER, Slot
+from coach.domain.people import Role
 from coach.domain.reflection import STEP_ORDER, ReflectionStep
 from coach.llm.scripted import RuleScriptedModel
 from coach.services.export import FORMAT, VERSION
@@ -40,8 +41,17 @@ def paths(value: object, path: str = "") -> Iterator[str]:
 
 def exported(world: World) -> dict[str, Any]:
     """Return the export of a member who has filled every place that there is."""
-    ann = world.actor("Ann", world.group())
+    group = world.group()
+    ann = world.actor("Ann", group, role=Role.FACILITATOR)
     services = world.services
+    services.group_rules.change(
+        ann, group.id, {"session_minutes": 60}, decided_by="both of us", why="Ninety is long."
+    )
+    text = services.charters.read(ann, group.id).charter
+    written = services.charters.write(
+        ann, group.id, sections=text.sections, terms=text.terms
+    ).charter
+    services.charters.accept(ann, group.id, written.number)
     talk = conversations(world, RuleScriptedModel())
     conversation = talk.start_commit(ann)
     finished(talk.say(ann, conversation.id, "I want to answer less and ask more."))
@@ -76,3 +86,17 @@ def test_the_page_names_version_slots_and_steps() -> None:
     text = PAGE.read_text(encoding="utf-8")
     names = [f'"{FORMAT}"`, `{VERSION}`', *(f"`{name}`" for name in (*SLOT_ORDER, *STEP_ORDER))]
     assert [name for name in names if name not in text] == []
+
+
+def test_of_a_group_only_my_own_yes_and_words_are_mine(world: World) -> None:
+    group = world.group()
+    ann, ben = (world.actor(name, group) for name in ("Ann", "Ben"))
+    rules = world.services.group_rules
+    waits = rules.change(ann, group.id, {"release_inside": 2}, decided_by="Ann", why="So few.")
+    rules.answer(ben, waits.id, yes=False)
+    for actor, why, yes in ((ann, "So few.", True), (ben, "", False)):
+        export = world.services.journal.export(actor)
+        [answer] = json.loads(export.json)["answers"]
+        assert (answer["why"], answer["yes"]) == (why, yes)
+        assert ("So few." in export.markdown) is bool(why)
+        assert f"Northside: {'yes' if yes else 'no'} to a change of rules" in export.markdown

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -10,13 +12,16 @@ from typer.testing import CliRunner, Result
 
 from coach.cli import app
 from coach.domain.groups import Group
-from coach.domain.people import Actor
+from coach.domain.people import Actor, Membership, Person
 from coach.domain.rule_changes import ChangeState
 from coach.errors import InvalidInput, NotFound
 from coach.services.common import utc_now
+from coach.services.formats_file import read_formats
 from coach.services.group_rules import ChangeView, GroupRulesService
 from coach.services.operator import OperatorService
-from tests.support.world import PASSWORD, World
+from coach.services.participation import actor_of
+from coach.storage.database import Database
+from tests.support.world import PASSWORD, START, FakeClock, World, new_group
 
 WIDER = {"widest_audience": "organisation"}
 
@@ -238,6 +243,30 @@ def test_the_audit_trail_tells_of_changes_without_words(
         ("rules_answered", "rules", group.id, "no"),
     }
     assert "tell others" not in repr(trail)
+
+
+def test_the_last_two_say_yes_at_the_same_moment(database: Database) -> None:
+    names = ("ann", "ben", "cem")
+    with database.transaction() as tx:
+        tx.groups.add(new_group("group", "Northside", START))
+        for name in names:
+            email = f"{name}@example.org"
+            tx.people.add(Person(id=name, email=email, name=name, created_at=START), "hash")
+            tx.groups.add_member(Membership(group_id="group", person_id=name, joined_at=START))
+        ann, ben, cem = (actor_of(tx, found) for found in map(tx.people.get, names) if found)
+    rules = GroupRulesService(database, FakeClock(), read_formats())
+    waits = rules.change(ann, "group", WIDER, decided_by="all of us", why="It is time.")
+    together = Barrier(2)
+
+    def agree(actor: Actor) -> None:
+        together.wait()
+        rules.answer(actor, waits.id, yes=True)
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(agree, (ben, cem)))
+    assert rules.rules(ann, "group").rules.widest_audience == "organisation"
+    [told] = rules.history(ann, "group")
+    assert (told.state, told.agreed) == (ChangeState.EFFECTIVE, names)
 
 
 def coach(*words: str) -> Result:
