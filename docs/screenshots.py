@@ -194,10 +194,12 @@ def _to_the_vote(page: Page) -> None:
     page.get_by_text("Move to another stage").click()
     page.get_by_role("button", name="Move there").click()
     page.get_by_text("Which challenge next?").wait_for()
+    page.wait_for_timeout(1500)
     for question in _PROPOSED:
         page.get_by_label("Propose a challenge").fill(question)
         page.get_by_role("button", name="Propose it").click()
-        page.get_by_text(question).wait_for()
+        page.locator("p.thing", has_text=question).wait_for()
+        page.wait_for_timeout(500)
     page.get_by_role("radio", name="2").first.click()
     page.wait_for_timeout(800)
 

@@ -122,9 +122,9 @@ class Rules(Model):
     spaces: Spaces
     default_audience: Reach
     widest_audience: Reach
-    release_inside: int = Field(ge=2, le=1000)
+    release_inside: int = Field(ge=3, le=1000)
     """Contributors that a theme without names needs inside the group (METHOD §7)."""
-    release_outside: int = Field(ge=2, le=1000)
+    release_outside: int = Field(ge=5, le=1000)
     """Contributors that it needs outside."""
     release_groups: int = Field(ge=2, le=1000)
     """Groups that these come from."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Final
 
-from coach.errors import InvalidInput
+from coach.errors import InvalidInput, UpstreamError
 from coach.repertoire.distil import Distilled, Distiller
+
+_TRIES: Final = 3
 
 Progress = Callable[[str, int, int], None]
 
@@ -34,7 +38,7 @@ class DistilledFile:
         for done, text in enumerate(wanted):
             key = _key(text, distiller)
             if key not in self._known:
-                self._add(key, distiller.need(text))
+                self._add(key, _patiently(distiller, text))
             found[text] = self._known[key]
             progress("distilling", done + 1, len(wanted))
         return found
@@ -53,6 +57,14 @@ class DistilledFile:
             self._known[row["key"]] = Distilled(row["situation"], row["lesson"])
         except (json.JSONDecodeError, KeyError, TypeError):
             return
+
+
+def _patiently(distiller: Distiller, text: str) -> Distilled:
+    """Ask again when the model was too slow: a busy machine must not end a run of an hour."""
+    for _ in range(_TRIES - 1):
+        with contextlib.suppress(UpstreamError):
+            return distiller.need(text)
+    return distiller.need(text)
 
 
 def _key(text: str, distiller: Distiller) -> str:

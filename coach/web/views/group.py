@@ -72,7 +72,8 @@ def _domain(actor: Actor, view: GroupView, board: CycleBoard) -> None:
         return
     topics = services().topics.board(actor, view.group.id)
     if current is not None and current.topic:
-        markup.section("What we work on")
+        is_over = current.stage is CycleStage.CLOSE
+        markup.section("What we worked on" if is_over else "What we work on")
         st.html(markup.quote(current.topic))
     if current is None or current.stage in _CHOOSING:
         topic_board.draw(view.group.id, topics)
@@ -104,7 +105,7 @@ def _rules(actor: Actor, group_id: str) -> None:
 def _cycles(board: CycleBoard) -> None:
     if not board.earlier:
         return
-    markup.section("What we worked on before")
+    markup.section("Earlier challenges")
     rows = "".join(f"<li>{text(cycle.topic)}</li>" for cycle in board.earlier if cycle.topic)
     st.html(f'<ul class="members">{rows}</ul>')
 

@@ -43,11 +43,10 @@ def _where_i_am(view: HomeView) -> None:
         markup.heading(f"Welcome, {view.name}", _WELCOME)
         markup.note("You are in no group yet. Everything here works for you alone all the same.")
         return
-    if view.cycle is None:
+    if view.cycle is None or not view.cycle.topic:
         markup.heading(f"Welcome, {view.name}", _WELCOME, eyebrow=view.group.name)
-        markup.note(
-            "Your group has no topic yet. Whoever runs Repertoire enters it once it is chosen."
-        )
+        markup.note("Your group has no challenge yet: propose one and give your votes.")
+        nav.link("group", "Choose a challenge", icon=":material/arrow_forward:")
         return
     markup.heading(view.cycle.topic, eyebrow=f"{view.group.name} · topic {view.cycle.number}")
     rail.draw(view.cycle.stage, view.days_left)
