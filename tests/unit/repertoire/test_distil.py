@@ -161,7 +161,8 @@ def test_a_broken_run_goes_on_where_it_was(tmp_path: Path) -> None:
     def note(what: str, done: int, total: int) -> None:
         seen.append((what, done, total))
 
-    broken, _ = _distiller(_reply(), UpstreamUnavailable("It is away."))
+    away = [UpstreamUnavailable("It is away.") for _ in range(3)]
+    broken, _ = _distiller(_reply(), *away)
     with pytest.raises(UpstreamUnavailable):
         DistilledFile(path).all_of(texts, broken, note)
     with path.open("a", encoding="utf-8") as file:
@@ -173,6 +174,13 @@ def test_a_broken_run_goes_on_where_it_was(tmp_path: Path) -> None:
     assert len(model.history) == 1
     assert seen[-1] == ("distilling", 2, 2)
     assert ACCOUNT not in path.read_text(encoding="utf-8")
+
+
+def test_a_slow_model_is_asked_again(tmp_path: Path) -> None:
+    slow, model = _distiller(UpstreamUnavailable("It was too slow."), _reply())
+    found = DistilledFile(tmp_path / "f").all_of([ACCOUNT], slow, lambda *_: None)
+    assert found[ACCOUNT].lesson == GOOD
+    assert len(model.history) == 2
 
 
 def test_distilling_needs_a_model(tmp_path: Path) -> None:
