@@ -16,6 +16,7 @@ from coach.llm.prompts import load_prompts
 from coach.repertoire.distil import Distiller
 from coach.repertoire.starter import read_challenges
 from coach.services.accounts import AccountService
+from coach.services.agenda_file import read_agendas
 from coach.services.attempts import AttemptService
 from coach.services.audit import AuditService
 from coach.services.charters import CharterService
@@ -26,6 +27,7 @@ from coach.services.conversations import ConversationService
 from coach.services.cycles import CycleService
 from coach.services.formats_file import read_charters, read_formats
 from coach.services.group_rules import GroupRulesService
+from coach.services.group_sessions import GroupSessionService
 from coach.services.groups import GroupService
 from coach.services.home import HomeService
 from coach.services.journal import JournalService
@@ -59,6 +61,7 @@ class Services:
     charters: CharterService
     topics: TopicService
     cycles: CycleService
+    group_sessions: GroupSessionService
     home: HomeService
     conversations: ConversationService
     commitments: CommitmentService
@@ -134,6 +137,7 @@ def _wire(
         charters=CharterService(database, clock, charters),
         topics=TopicService(database, clock),
         cycles=CycleService(database, clock),
+        group_sessions=GroupSessionService(database, clock, read_agendas(), charters),
         home=HomeService(database, charters),
         conversations=conversations,
         commitments=commitments,

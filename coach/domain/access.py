@@ -28,6 +28,7 @@ class Kind(StrEnum):
     CHARTER = "charter"
     TOPIC = "topic"
     CYCLE = "cycle"
+    SESSION = "session"
     AUDIT = "audit"
     ITEM = "item"
     LIBRARY = "library"
@@ -55,7 +56,7 @@ class Resource(Model):
     shared: bool = False
     """Whether the thing has been committed to: a draft is never shared, whatever its audience."""
     led_by_all: bool = False
-    """Of a charter or cycle: whether any member of its group may do what leaders do."""
+    """Of a charter, cycle or session: whether any member of its group may do what leaders do."""
     meant_for: str = ""
     """Of an item: its audience, see `coach.domain.repertoire.Audience`."""
     by_member: bool = True
@@ -109,7 +110,7 @@ def _member_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
             return action is Action.READ
         case Kind.RULES | Kind.CHARTER:
             return _agreement_allowed(actor, action, resource)
-        case Kind.TOPIC | Kind.CYCLE:
+        case Kind.TOPIC | Kind.CYCLE | Kind.SESSION:
             return _course_allowed(actor, action, resource)
         case _:
             return False
@@ -131,13 +132,17 @@ def _agreement_allowed(actor: Actor, action: Action, resource: Resource) -> bool
 def _course_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
     """Return whether a member may do this with what their group works on, and where it stands.
 
-    Whoever takes part proposes and votes, and takes back what they proposed; whoever leads moves
-    the cycle and closes a vote. Where the group stands is every member's to read.
+    Whoever takes part proposes and votes, takes back what they proposed, and reads what sessions
+    are planned; whoever leads plans them, moves the cycle and closes a vote. Where the group stands
+    is every member's to read.
     """
     takes_part = resource.group_id in actor.reading_ids
-    if resource.kind is Kind.CYCLE:
+    if resource.kind is not Kind.TOPIC:
         leads = resource.led_by_all or resource.group_id in actor.leading_ids
-        return action is Action.READ or (action is Action.WRITE and takes_part and leads)
+        reads = takes_part or resource.kind is Kind.CYCLE
+        return (action is Action.READ and reads) or (
+            action is Action.WRITE and takes_part and leads
+        )
     if action is Action.DELETE:
         return takes_part and resource.owner_id == actor.person_id
     return takes_part and action in {Action.READ, Action.WRITE}

@@ -5,7 +5,7 @@ Rules and terms are plain: they hold our words only. What members wrote is priva
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table
+from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, Table, Time
 
 from coach.storage import tables
 from coach.storage.schema import (
@@ -99,4 +99,18 @@ ballots = Table(
     reference("person_id", tables.people.name, key=True),
     private_json("ballots.votes"),
     Index(None, "person_id"),
+)
+
+group_sessions = Table(
+    "group_sessions",
+    metadata,
+    identity(),
+    reference("group_id", tables.groups.name),
+    reference("cycle_id", tables.cycles.name, nullable=True),
+    Column("held_on", Date, nullable=False),
+    Column("begins_at", Time),
+    private_json("group_sessions.request"),
+    moment("created_at"),
+    moment("updated_at"),
+    Index(None, "group_id"),
 )

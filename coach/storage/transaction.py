@@ -10,6 +10,7 @@ from coach.storage.charters import Charters
 from coach.storage.commitments import Commitments
 from coach.storage.conversations import Conversations
 from coach.storage.gists import Gists, Needs
+from coach.storage.group_sessions import GroupSessions
 from coach.storage.groups import Cycles, Groups
 from coach.storage.items import Items
 from coach.storage.loads import Loads
@@ -38,6 +39,7 @@ class Transaction:
         self.rule_changes = RuleChanges(connection)
         self.charters = Charters(connection)
         self.topics = Topics(connection)
+        self.group_sessions = GroupSessions(connection)
         self.cycles = Cycles(connection)
         self.commitments = Commitments(connection)
         self.attempts = Attempts(connection)

@@ -9,10 +9,13 @@ from typing import Any, Final
 
 import pytest
 
+from coach.domain.agenda import SessionKind
+from coach.domain.agenda_request import Request
 from coach.domain.charter import SECTION_TITLES, Attribution, Sections, Terms
 from coach.domain.commitment import CommitmentStatus, Slot
 from coach.domain.conversation import ConversationKind, Turn
 from coach.domain.cycle import CycleStage
+from coach.domain.group_session import GroupSession
 from coach.domain.people import Actor
 from coach.domain.provenance import ReplyProvenance
 from coach.domain.reach import Reach
@@ -45,6 +48,7 @@ class Scene:
     zoes_commitment: str
     item: str
     proposal: str
+    session: str
     rule_change: str
 
 
@@ -58,6 +62,27 @@ def scene(
     """One scene for all tests that change nothing."""
     with open_world(tmp_path_factory.mktemp("scene") / "home") as world:
         yield make_scene(world, request.param)
+
+
+SESSION: Final = Request(kind=SessionKind.REFLECT, member_ids=("one", "two"))
+
+
+def plan_session(world: World, group_id: str) -> str:
+    """Save a session of the group; whoever leads would have planned it."""
+    now = world.clock()
+    session = GroupSession(
+        id=new_id(),
+        group_id=group_id,
+        cycle_id=None,
+        held_on=world.today,
+        begins_at=None,
+        request=SESSION,
+        created_at=now,
+        updated_at=now,
+    )
+    with world.services.database.transaction() as tx:
+        tx.group_sessions.add(session)
+    return session.id
 
 
 def make_scene(world: World, case: str) -> Scene:
@@ -90,6 +115,7 @@ def make_scene(world: World, case: str) -> Scene:
         item=add_story(
             world.services, SECRET, f"It was {SECRET}.", audience=of_person(ann.person_id)
         ).id,
+        session=plan_session(world, group.id),
         proposal=world.services.topics.propose(ann, group.id, f"How do we {SECRET}?").id,
         rule_change=world.services.group_rules.change(
             ann, group.id, {"session_minutes": 60}, decided_by=SECRET, why=f"Short, {SECRET}."
@@ -222,6 +248,16 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     "cycles.begin": lambda s: s.world.services.cycles.begin(s.zoe, s.group),
     "cycles.move": lambda s: s.world.services.cycles.move(s.zoe, s.group, CycleStage.CLOSE),
     "cycles.proposal": lambda s: s.world.services.cycles.proposal(s.zoe, s.group, s.world.today),
+    "group_sessions.setting": lambda s: s.world.services.group_sessions.setting(s.zoe, s.group),
+    "group_sessions.planned": lambda s: s.world.services.group_sessions.planned(s.zoe, s.group),
+    "group_sessions.preview": lambda s: s.world.services.group_sessions.preview(
+        s.zoe, s.group, SESSION
+    ),
+    "group_sessions.plan": lambda s: s.world.services.group_sessions.plan(
+        s.zoe, s.group, SESSION, held_on=s.world.today
+    ),
+    "group_sessions.sheet": lambda s: s.world.services.group_sessions.sheet(s.zoe, s.session),
+    "group_sessions.cancel": lambda s: s.world.services.group_sessions.cancel(s.zoe, s.session),
     "topics.board": lambda s: s.world.services.topics.board(s.zoe, s.group),
     "topics.propose": lambda s: s.world.services.topics.propose(s.zoe, s.group, "How do we?"),
     "topics.take_back": lambda s: s.world.services.topics.take_back(s.zoe, s.proposal),

@@ -55,10 +55,11 @@ EXPECTED: Final[set[tuple[str, Kind, Action, str, bool]]] = {
     *((who, kind, action, *state)
       for who in ("owner", "groupmate", "facilitator", "admin in group")
       for kind, action in ((Kind.TOPIC, Action.READ), (Kind.TOPIC, Action.WRITE),
-                           (Kind.CYCLE, Action.READ))
+                           (Kind.CYCLE, Action.READ), (Kind.SESSION, Action.READ))
       for state in STATES),
     *(("owner", Kind.TOPIC, Action.DELETE, *state) for state in STATES),
-    *(("facilitator", Kind.CYCLE, Action.WRITE, *state) for state in STATES),
+    *(("facilitator", kind, Action.WRITE, *state)
+      for kind in (Kind.CYCLE, Kind.SESSION) for state in STATES),
     # an item's author; the rest of its table is below
     *(("owner", Kind.ITEM, a, *state) for a in OWNERS_MAY for state in STATES),
 }  # fmt: skip

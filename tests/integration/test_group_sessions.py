@@ -1,0 +1,114 @@
+"""Sessions are planned by whoever leads and read by whoever takes part, with what is shared now."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+
+from coach.domain.agenda import SessionKind, StepKind, airtime
+from coach.domain.agenda_request import Request, Wishes
+from coach.domain.cycle import CycleStage
+from coach.domain.groups import Group
+from coach.domain.people import Actor, Role
+from coach.errors import InvalidInput, NotFound
+from coach.services.agenda_export import to_markdown
+from coach.services.group_sessions import GroupSessionService
+from tests.support.world import World
+
+
+@pytest.fixture
+def group(world: World) -> Group:
+    return world.group(stage=CycleStage.REFLECT)
+
+
+@pytest.fixture
+def lead(world: World, group: Group) -> Actor:
+    return world.actor("Lea", group, role=Role.FACILITATOR)
+
+
+@pytest.fixture
+def ann(world: World, group: Group) -> Actor:
+    return world.actor("Ann", group)
+
+
+@pytest.fixture
+def sessions(world: World, lead: Actor, ann: Actor, group: Group) -> GroupSessionService:
+    """The service, with a group of four."""
+    assert lead.group_ids == ann.group_ids
+    world.actor("Ben", group)
+    world.actor("Cem", group)
+    return world.services.group_sessions
+
+
+def request(sessions: GroupSessionService, actor: Actor, group: Group, wishes: Wishes) -> Request:
+    setting = sessions.setting(actor, group.id)
+    ids = tuple(setting.members)
+    return Request(kind=SessionKind.REFLECT, member_ids=ids, minutes=setting.minutes, wishes=wishes)
+
+
+def test_a_session_is_planned_with_the_time_shared_out_equally(
+    sessions: GroupSessionService, lead: Actor, ann: Actor, group: Group
+) -> None:
+    wanted = request(sessions, lead, group, Wishes())
+    plan = sessions.preview(ann, group.id, wanted)
+    assert plan.fits
+    assert plan.agenda.planned == 90
+    assert len(set(airtime(plan.agenda).values())) == 1
+    saved = sessions.plan(
+        lead, group.id, wanted, held_on=group.created_at.date(), begins_at=time(14, 30)
+    )
+    assert sessions.planned(ann, group.id) == [saved]
+    sheet = sessions.sheet(ann, saved.id)
+    assert sheet.agenda == plan.agenda
+    text = to_markdown(sheet)
+    assert "14:30" in text
+    assert "Topic of Northside" in text
+    assert "Ann, Ben, Cem, Lea" in text
+
+
+def test_a_commitment_is_carried_over_only_for_as_long_as_it_is_shared(
+    world: World, sessions: GroupSessionService, lead: Actor, ann: Actor, group: Group
+) -> None:
+    commitment = world.commitment(ann, words="ask before I answer")
+    assert sessions.setting(lead, group.id).commitments == {}
+    world.services.commitments.share(ann, commitment.id, "group")
+    [(id_, sentence)] = sessions.setting(lead, group.id).commitments.items()
+    assert (id_, sentence) == (commitment.id, "Ann: I will ask before I answer.")
+    wanted = request(sessions, lead, group, Wishes(carried_over=(commitment.id,)))
+    saved = sessions.plan(lead, group.id, wanted, held_on=world.today)
+    assert "ask before I answer" in to_markdown(sessions.sheet(lead, saved.id))
+    world.services.commitments.share(ann, commitment.id, "me")
+    assert "ask before I answer" not in to_markdown(sessions.sheet(lead, saved.id))
+
+
+def test_a_clinic_and_more_than_fits_says_what_to_drop(
+    sessions: GroupSessionService, lead: Actor, group: Group
+) -> None:
+    owner = next(iter(sessions.setting(lead, group.id).members))
+    wishes = Wishes(clinic_owner_id=owner, questions=("What keeps us from asking?",))
+    plan = sessions.preview(lead, group.id, request(sessions, lead, group, wishes))
+    assert StepKind.CASE_CLINIC in {step.kind for step in plan.agenda.steps}
+    assert plan.fits or plan.advised
+
+
+def test_only_whoever_leads_plans_and_cancels(
+    world: World, sessions: GroupSessionService, lead: Actor, ann: Actor, group: Group
+) -> None:
+    wanted = request(sessions, lead, group, Wishes())
+    assert not sessions.setting(ann, group.id).may_plan
+    with pytest.raises(NotFound):
+        sessions.plan(ann, group.id, wanted, held_on=world.today)
+    saved = sessions.plan(lead, group.id, wanted, held_on=world.today)
+    with pytest.raises(NotFound):
+        sessions.cancel(ann, saved.id)
+    sessions.cancel(lead, saved.id)
+    assert sessions.planned(lead, group.id) == []
+
+
+def test_what_cannot_be_planned_is_refused(
+    world: World, sessions: GroupSessionService, lead: Actor, group: Group
+) -> None:
+    alone = Request(kind=SessionKind.EXPLORE, member_ids=(lead.person_id,))
+    with pytest.raises(InvalidInput, match="at least two members"):
+        sessions.plan(lead, group.id, alone, held_on=world.today)
