@@ -113,6 +113,7 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
     scenes = [
         Scene("home", "/"),
         Scene("group", "/group"),
+        Scene("session", "/session"),
         Scene("vote", "/group", _to_the_vote),
         Scene("commit", "/commit"),
         Scene("chat", f"/commit?id={talk.subject_id}", _until_searched),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, time
 
 from coach.domain.access import Action, Kind, Resource, allowed, require
-from coach.domain.agenda import SessionKind
+from coach.domain.agenda import Agenda, SessionKind
 from coach.domain.agenda_builder import Plan, plan
 from coach.domain.agenda_request import Request
 from coach.domain.agenda_template import AgendaTemplate, AgendaTemplates
@@ -38,6 +38,13 @@ class Setting(Model):
     may_plan: bool
 
 
+class Preview(Model):
+    """An agenda as it would be: whether it fits, and the sheet that would be printed."""
+
+    plan: Plan
+    sheet: Sheet
+
+
 class GroupSessionService:
     """Whoever leads plans; whoever takes part reads. Names and sentences are looked up each time.
 
@@ -65,11 +72,31 @@ class GroupSessionService:
                 may_plan=allowed(actor, Action.WRITE, _session_of(group)),
             )
 
-    def preview(self, actor: Actor, group_id: str, request: Request) -> Plan:
+    def preview(
+        self,
+        actor: Actor,
+        group_id: str,
+        request: Request,
+        *,
+        held_on: date,
+        begins_at: time | None = None,
+    ) -> Preview:
         """Return the agenda as it would be. InvalidInput says what none can be made from."""
+        planned = plan(request, self._template(request.kind))
         with self._database.reading() as tx:
-            require(actor, Action.READ, _session_of(_group(tx, group_id)))
-        return plan(request, self._template(request.kind))
+            group = _group(tx, group_id)
+            require(actor, Action.READ, _session_of(group))
+            cycle = tx.cycles.current(group_id)
+            sheet = self._sheet(
+                tx,
+                actor,
+                group,
+                planned.agenda,
+                held_on=held_on,
+                begins_at=begins_at,
+                topic=cycle.topic if cycle else "",
+            )
+        return Preview(plan=planned, sheet=sheet)
 
     def plan(
         self,
@@ -126,19 +153,41 @@ class GroupSessionService:
         with self._database.reading() as tx:
             session, group = _session(tx, session_id)
             require(actor, Action.READ, _session_of(group))
-            cycle = tx.cycles.current(group.id)
-            charter = charter_of(tx, group, self._charters)
-            return Sheet(
-                agenda=plan(session.request, self._template(session.request.kind)).agenda,
-                group=group.name,
-                topic=cycle.topic if cycle and cycle.id == session.cycle_id else "",
+            cycles = {cycle.id: cycle for cycle in tx.cycles.of_group(group.id)}
+            cycle = cycles.get(session.cycle_id or "")
+            return self._sheet(
+                tx,
+                actor,
+                group,
+                plan(session.request, self._template(session.request.kind)).agenda,
                 held_on=session.held_on,
                 begins_at=session.begins_at,
-                charter_line=_first_line(charter.sections.may_leave),
-                made_on=self._clock().date(),
-                names=dict(_names(tx, group.id)),
-                commitments=self._sentences(tx, actor, group.id),
+                topic=cycle.topic if cycle else "",
             )
+
+    def _sheet(
+        self,
+        tx: Transaction,
+        actor: Actor,
+        group: Group,
+        agenda: Agenda,
+        *,
+        held_on: date,
+        begins_at: time | None,
+        topic: str,
+    ) -> Sheet:
+        charter = charter_of(tx, group, self._charters)
+        return Sheet(
+            agenda=agenda,
+            group=group.name,
+            topic=topic,
+            held_on=held_on,
+            begins_at=begins_at,
+            charter_line=_first_line(charter.sections.may_leave),
+            made_on=self._clock().date(),
+            names=_names(tx, group.id),
+            commitments=self._sentences(tx, actor, group.id),
+        )
 
     def _sentences(self, tx: Transaction, actor: Actor, group_id: str) -> dict[str, str]:
         """Return the open commitments that the actor may see, with the names of who shares them."""

@@ -11,15 +11,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from coach.bootstrap import Services
+from coach.errors import CoachError, NotFound
 from coach.services.journal import JournalExport
 from coach.web.origin import is_same_origin
 from coach.web.pages_html import PageDrawer
 
-_ELSEWHERE: Final = "Another site asked for this file: please download it from your journal."
+_ELSEWHERE: Final = "Another site asked for this file: please download it from {place}."
 
 
 class ExportPages:
-    """GET /export/journal.md and /export/journal.json, always those of who is signed in.
+    """GET /export/journal.md and .json, always those of who is signed in, and agendas of sessions.
 
     They are routes of ours because Streamlit would keep the file under an address that opens for
     everybody who knows it. The gate lets nobody here without a session and forbids keeping a copy.
@@ -37,24 +38,46 @@ class ExportPages:
         """Send the export for a program."""
         return await self._send(request, "json", "application/json", lambda e: e.json)
 
+    async def agenda(self, request: Request) -> Response:
+        """Send the agenda of a session: GET /export/agenda.{ending}?session=ID."""
+        ending = request.url.path.rpartition(".")[2]
+        from coach.services.agenda_files import FILE_KINDS  # noqa: PLC0415 - see there
+
+        kind = FILE_KINDS[ending]
+        services = self._services()
+        if not is_same_origin(request.headers, services.settings.public_url):
+            return self._refused(request, 403, _ELSEWHERE.format(place="its page"))
+        session_id = request.query_params.get("session", "")
+        sheets = services.group_sessions
+        try:
+            sheet = await run_in_threadpool(sheets.sheet, request.state.actor, session_id)
+            made = await run_in_threadpool(kind.make, sheet)
+        except CoachError as error:
+            status = 404 if isinstance(error, NotFound) else 422
+            return self._refused(request, status, str(error))
+        return _file(made, kind.media_type, f"agenda-{sheet.held_on:%Y-%m-%d}.{ending}")
+
     async def _send(
         self, request: Request, ending: str, kind: str, part: Callable[[JournalExport], str]
     ) -> Response:
         services = self._services()
         if not is_same_origin(request.headers, services.settings.public_url):
-            return self._drawer.notice(
-                request,
-                settings=services.settings,
-                status=403,
-                title="Nothing was downloaded",
-                sentence=_ELSEWHERE,
-                onward="/journal",
-                onward_label="To my journal",
-            )
+            return self._refused(request, 403, _ELSEWHERE.format(place="your journal"))
         made = await run_in_threadpool(services.journal.export, request.state.actor)
-        name = f"repertoire-{datetime.now(UTC):%Y-%m-%d}.{ending}"
-        return Response(
-            part(made),
-            media_type=kind,
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        return _file(part(made), kind, f"repertoire-{datetime.now(UTC):%Y-%m-%d}.{ending}")
+
+    def _refused(self, request: Request, status: int, sentence: str) -> Response:
+        return self._drawer.notice(
+            request,
+            settings=self._services().settings,
+            status=status,
+            title="Nothing was downloaded",
+            sentence=sentence,
+            onward="/journal",
+            onward_label="To my journal",
         )
+
+
+def _file(content: str | bytes, kind: str, name: str) -> Response:
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=kind, headers=disposition)

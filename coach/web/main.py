@@ -22,12 +22,14 @@ from coach.web.views import (
     library,
     practice,
     reflect,
+    session,
     stories,
 )
 
 PAGES: dict[str, ModuleType] = {
     "home": home,
     "group": group,
+    "session": session,
     "commit": commit,
     "practice": practice,
     "reflect": reflect,

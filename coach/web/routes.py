@@ -39,6 +39,10 @@ def routes(services: Callable[[], Services]) -> list[Route]:
         Route("/invitation/{token}", invitation.accept, methods=["POST"]),
         Route("/export/journal.md", export.markdown, methods=["GET"]),
         Route("/export/journal.json", export.json, methods=["GET"]),
+        *(
+            Route(f"/export/agenda.{ending}", export.agenda, methods=["GET"])
+            for ending in ("md", "docx", "pdf")
+        ),
         Route("/healthz", health.live, methods=["GET"]),
         Route("/readyz", health.ready, methods=["GET"]),
         Route("/assets/{name}", Assets().serve, methods=["GET"]),

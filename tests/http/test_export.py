@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 
 import httpx
 import pytest
 
 from coach.bootstrap import Services
+from coach.domain.agenda import SessionKind
+from coach.domain.agenda_request import Request as AgendaRequest
 from coach.domain.commitment import Slot
-from coach.domain.people import Person
+from coach.domain.people import Person, Role
+from coach.services.common import utc_now
+from coach.services.operator import OperatorService
 from tests.support.app_server import AppServer, sign_in
 
 FILES = ["/export/journal.md", "/export/journal.json"]
@@ -88,3 +93,36 @@ def test_another_site_cannot_ask_for_it(
 @pytest.mark.parametrize("path", FILES)
 def test_it_is_only_read(member: httpx.Client, path: str) -> None:
     assert member.post(path).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"), [("md", b"# Check-in"), ("docx", b"PK"), ("pdf", b"%PDF-")]
+)
+def test_an_agenda_is_for_the_members_of_its_group(
+    server: AppServer,
+    member: httpx.Client,
+    person: Person,
+    new_person: Callable[..., Person],
+    services: Services,
+    ending: str,
+    begins: bytes,
+) -> None:
+    other = new_person(is_admin=True)
+    operator = OperatorService(services.database, utc_now, services.accounts)
+    group = operator.add_group(f"Agenda in {ending}")
+    services.groups.add_member(group_id=group.id, email=person.email, role=Role.FACILITATOR)
+    lead = services.accounts.actor_for_session(
+        services.accounts.open_session(person.id, method="password").session_id
+    )
+    request = AgendaRequest(kind=SessionKind.CHECK_IN, member_ids=(person.id, other.id), minutes=60)
+    planned = services.group_sessions.plan(lead, group.id, request, held_on=date(2026, 3, 2))
+    path = f"/export/agenda.{ending}?session={planned.id}"
+    answer = member.get(path)
+    assert answer.status_code == 200, answer.text
+    assert answer.content.startswith(begins)
+    assert f'filename="agenda-2026-03-02.{ending}"' in answer.headers["content-disposition"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert member.get(f"/export/agenda.{ending}?session={'0' * 32}").status_code == 404
+    with server.client() as theirs:
+        sign_in(theirs, other.email)
+        assert theirs.get(path).status_code == 404

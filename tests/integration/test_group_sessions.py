@@ -51,16 +51,16 @@ def test_a_session_is_planned_with_the_time_shared_out_equally(
     sessions: GroupSessionService, lead: Actor, ann: Actor, group: Group
 ) -> None:
     wanted = request(sessions, lead, group, Wishes())
-    plan = sessions.preview(ann, group.id, wanted)
+    day = group.created_at.date()
+    preview = sessions.preview(ann, group.id, wanted, held_on=day, begins_at=time(14, 30))
+    plan = preview.plan
     assert plan.fits
     assert plan.agenda.planned == 90
     assert len(set(airtime(plan.agenda).values())) == 1
-    saved = sessions.plan(
-        lead, group.id, wanted, held_on=group.created_at.date(), begins_at=time(14, 30)
-    )
+    saved = sessions.plan(lead, group.id, wanted, held_on=day, begins_at=time(14, 30))
     assert sessions.planned(ann, group.id) == [saved]
     sheet = sessions.sheet(ann, saved.id)
-    assert sheet.agenda == plan.agenda
+    assert sheet == preview.sheet
     text = to_markdown(sheet)
     assert "14:30" in text
     assert "Topic of Northside" in text
@@ -87,7 +87,8 @@ def test_a_clinic_and_more_than_fits_says_what_to_drop(
 ) -> None:
     owner = next(iter(sessions.setting(lead, group.id).members))
     wishes = Wishes(clinic_owner_id=owner, questions=("What keeps us from asking?",))
-    plan = sessions.preview(lead, group.id, request(sessions, lead, group, wishes))
+    wanted = request(sessions, lead, group, wishes)
+    plan = sessions.preview(lead, group.id, wanted, held_on=group.created_at.date()).plan
     assert StepKind.CASE_CLINIC in {step.kind for step in plan.agenda.steps}
     assert plan.fits or plan.advised
 

@@ -251,7 +251,7 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     "group_sessions.setting": lambda s: s.world.services.group_sessions.setting(s.zoe, s.group),
     "group_sessions.planned": lambda s: s.world.services.group_sessions.planned(s.zoe, s.group),
     "group_sessions.preview": lambda s: s.world.services.group_sessions.preview(
-        s.zoe, s.group, SESSION
+        s.zoe, s.group, SESSION, held_on=s.world.today
     ),
     "group_sessions.plan": lambda s: s.world.services.group_sessions.plan(
         s.zoe, s.group, SESSION, held_on=s.world.today

@@ -35,6 +35,7 @@ PLACES: Final = (
     Place("stories", "Stories", ":material/auto_stories:"),
     Place("journal", "Journal", ":material/menu_book:"),
     Place("library", "Library", ":material/folder_open:", for_admins=True),
+    Place("session", "Session", ":material/event:", in_bar=False),
     Place("about", "About the coach", ":material/info:", in_bar=False),
 )
 _PAGES: Final = "pages"

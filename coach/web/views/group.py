@@ -12,11 +12,12 @@ from coach.domain.people import Actor, Role
 from coach.domain.rule_words import rule_lines
 from coach.services.cycles import CycleBoard
 from coach.services.groups import GroupView, MemberView
-from coach.web.components import charter_card, markup, rail, topic_board
+from coach.web.components import charter_card, markup, nav, rail, topic_board
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import chip, text
-from coach.web.components.wording import today
+from coach.web.components.wording import day, today
 from coach.web.runtime import current_actor, services
+from coach.web.views.session import KIND_TITLES
 
 PLACE: Final = "cycle"
 _CHOOSING: Final = frozenset({CycleStage.TOPIC, CycleStage.CLOSE})
@@ -40,6 +41,7 @@ def page(actor: Actor) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         _domain(actor, view, board)
+        _sessions(actor, view.group.id)
         if board.may_move:
             _lead(view.group.id, board)
     with right:
@@ -78,6 +80,19 @@ def _domain(actor: Actor, view: GroupView, board: CycleBoard) -> None:
     if current is None or current.stage in _CHOOSING:
         topic_board.draw(view.group.id, topics)
     topic_board.earlier(topics.earlier)
+
+
+def _sessions(actor: Actor, group_id: str) -> None:
+    if group_id in actor.held_back:
+        return
+    markup.section("Our sessions")
+    for session in services().group_sessions.planned(actor, group_id):
+        title = f"{KIND_TITLES[session.request.kind]}, {day(session.held_on)}"
+        nav.link("session", title, icon=":material/event:", id=session.id)
+    if services().group_sessions.setting(actor, group_id).may_plan:
+        nav.link("session", "Plan a session", icon=":material/add:", group=group_id)
+    elif not services().group_sessions.planned(actor, group_id):
+        markup.note("None is planned yet.")
 
 
 def _community(view: GroupView) -> None:

@@ -1,0 +1,193 @@
+"""A session of the group: plan its agenda, read it, take it along."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Final
+
+import streamlit as st
+
+from coach.domain.agenda import SessionKind
+from coach.domain.agenda_builder import Plan
+from coach.domain.agenda_fit import Option, follow
+from coach.domain.agenda_request import LONGEST_MINUTES, SHORTEST_MINUTES, Request, Wishes
+from coach.domain.people import Actor
+from coach.errors import InvalidInput, NotFound
+from coach.services.group_sessions import Setting
+from coach.web.components import agenda_sheet, markup, nav
+from coach.web.components.boundary import done, reporting, show_error
+from coach.web.components.wording import today
+from coach.web.runtime import current_actor, services
+
+PLACE: Final = "session"
+KIND_TITLES: Final = {
+    SessionKind.EXPLORE: "Session 1: explore",
+    SessionKind.REFLECT: "Session 2: reflect",
+    SessionKind.CHECK_IN: "Check-in",
+}
+_TAKEN: Final = "agenda-taken"
+_SAVED: Final = "session-saved"
+_NOBODY: Final = ""
+_ENDINGS: Final = {"md": "Markdown", "docx": "Word", "pdf": "PDF"}
+
+
+def page(actor: Actor) -> None:
+    """Draw the page: a planned session by its id, else the planning of a new one."""
+    saved = st.session_state.pop(_SAVED, "")
+    if saved:
+        nav.go("session", id=saved)
+    nav.link("group", "My group", icon=":material/arrow_back:")
+    session_id = st.query_params.get("id", "")
+    if session_id:
+        _planned(actor, session_id)
+        return
+    groups = {view.group.id: view.group.name for view in services().groups.mine(actor)}
+    group_id = st.query_params.get("group", "") or next(iter(groups), "")
+    if group_id not in groups:
+        raise NotFound
+    setting = services().group_sessions.setting(actor, group_id)
+    markup.heading("Plan a session", eyebrow=groups[group_id])
+    if not setting.may_plan:
+        markup.note("Whoever leads the group plans its sessions.")
+        return
+    _planning(actor, group_id, setting)
+
+
+def _planned(actor: Actor, session_id: str) -> None:
+    sheet = services().group_sessions.sheet(actor, session_id)
+    markup.heading(sheet.agenda.title, eyebrow=sheet.group)
+    links = "".join(
+        markup.download(f"/export/agenda.{ending}?session={session_id}", label)
+        for ending, label in _ENDINGS.items()
+    )
+    st.html(f'<div class="downloads">{links}</div>')
+    agenda_sheet.draw(sheet)
+
+
+def _planning(actor: Actor, group_id: str, setting: Setting) -> None:
+    left, right = st.columns([2, 3], gap="large")
+    with left, st.container(key="card-plan", gap="small"):
+        held_on, begins_at = _when()
+        wanted = _wanted(setting)
+    with right:
+        request = follow(wanted, _taken(wanted))
+        try:
+            preview = services().group_sessions.preview(
+                actor, group_id, request, held_on=held_on, begins_at=begins_at
+            )
+        except InvalidInput as error:
+            st.info(str(error))
+            return
+        _fit(wanted, preview.plan)
+        agenda_sheet.draw(preview.sheet)
+        st.button(
+            "Save this agenda",
+            key="save-agenda",
+            type="primary",
+            on_click=_save,
+            args=(group_id, request, held_on, begins_at),
+        )
+        show_error(PLACE)
+
+
+def _when() -> tuple[date, time | None]:
+    held_on = st.date_input("On which day?", value=today(), key="session-day")
+    begins_at = st.time_input("When does it begin?", value=time(9, 0), key="session-time")
+    return held_on, begins_at
+
+
+def _wanted(setting: Setting) -> Request:
+    """Return what the fields say."""
+    kind = st.selectbox(
+        "What kind of session?",
+        options=list(KIND_TITLES),
+        format_func=KIND_TITLES.__getitem__,
+        key="session-kind",
+    )
+    present = st.multiselect(
+        "Who will be there? They speak in this order.",
+        options=list(setting.members),
+        default=list(setting.members),
+        format_func=setting.members.__getitem__,
+        key="session-present",
+    )
+    minutes = st.number_input(
+        "How many minutes?",
+        min_value=SHORTEST_MINUTES,
+        max_value=LONGEST_MINUTES,
+        value=setting.minutes,
+        step=5,
+        key="session-minutes",
+    )
+    return Request(
+        kind=kind,
+        member_ids=tuple(present),
+        minutes=int(minutes),
+        wishes=_wishes(setting, present),
+    )
+
+
+def _wishes(setting: Setting, present: list[str]) -> Wishes:
+    with st.expander("What shall be in it?"):
+        owner = st.selectbox(
+            "A case clinic for",
+            options=[_NOBODY, *present],
+            format_func=lambda id_: setting.members[id_] if id_ else "Nobody",
+            key="session-clinic",
+        )
+        troikas = st.checkbox("Troikas: three at a time consult each other", key="session-troikas")
+        carried = st.multiselect(
+            "Commitments that we look at, as they are shared",
+            options=list(setting.commitments),
+            format_func=setting.commitments.__getitem__,
+            key="session-carried",
+        )
+        questions = st.text_area(
+            "Questions to discuss, one a line", key="session-questions", max_chars=1000
+        )
+        pause = st.checkbox("A break", key="session-break")
+    return Wishes(
+        clinic_owner_id=owner,
+        troikas=troikas,
+        carried_over=tuple(carried),
+        questions=tuple(line.strip() for line in questions.splitlines() if line.strip()),
+        with_break=pause,
+    )
+
+
+def _fit(wanted: Request, plan: Plan) -> None:
+    """Say whether it fits, and what would make it fit."""
+    if plan.no_room_for:
+        markup.note(f"There is no room beside it for: {', '.join(plan.no_room_for)}.")
+    if plan.fits:
+        markup.note(f"It fits into {plan.agenda.minutes} minutes.")
+    else:
+        st.warning(f"It takes {plan.agenda.over} minutes more than there are.")
+        lines = "".join(f"<li>{markup.text(option.text)}</li>" for option in plan.advised)
+        st.html(f"<p>What would make it fit:</p><ul>{lines}</ul>")
+        st.button("Do that", key="make-it-fit", on_click=_take, args=(wanted, plan.advised))
+    if _taken(wanted):
+        st.button("Undo what was dropped", key="undo-fit", type="tertiary", on_click=_untake)
+
+
+def _taken(wanted: Request) -> tuple[Option, ...]:
+    """Return what was dropped or shortened for this very request; another one starts anew."""
+    request, options = st.session_state.get(_TAKEN, (None, ()))
+    return options if request == wanted else ()
+
+
+def _take(wanted: Request, options: tuple[Option, ...]) -> None:
+    st.session_state[_TAKEN] = (wanted, (*_taken(wanted), *options))
+
+
+def _untake() -> None:
+    st.session_state.pop(_TAKEN, None)
+
+
+def _save(group_id: str, request: Request, held_on: date, begins_at: time | None) -> None:
+    with reporting(PLACE):
+        session = services().group_sessions.plan(
+            current_actor(), group_id, request, held_on=held_on, begins_at=begins_at
+        )
+        st.session_state[_SAVED] = session.id
+        done("The agenda is saved: everybody in the group can read it.")

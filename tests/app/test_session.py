@@ -1,0 +1,71 @@
+"""Planning a session: what the fields say becomes an agenda that adds up, or says what to drop."""
+
+from __future__ import annotations
+
+import pytest
+
+from coach.bootstrap import Services
+from coach.domain.people import Actor, Person, Role
+from tests.app.conftest import PASSWORD, Open, words
+
+
+@pytest.fixture
+def group_id(services: Services, actor: Actor, person: Person) -> str:
+    """A group of four that the manager leads."""
+    group_id = services.groups.mine(actor)[0].group.id
+    services.groups.add_member(group_id=group_id, email=person.email, role=Role.FACILITATOR)
+    for name in ("Ann", "Ben", "Cem"):
+        email = f"{name.lower()}@example.org"
+        services.accounts.create_person(email=email, name=name, password=PASSWORD)
+        services.groups.add_member(group_id=group_id, email=email)
+    return group_id
+
+
+def test_an_agenda_is_planned_saved_and_read(
+    services: Services, actor: Actor, page: Open, group_id: str
+) -> None:
+    planning = page("session", group=group_id)
+    assert "It fits into 90 minutes." in words(planning)
+    assert "Ann, Ben, Cem, Mira Lind" in words(planning)
+    planning.button(key="save-agenda").click().run()
+    [saved] = services.group_sessions.planned(actor, group_id)
+    read = page("session", id=saved.id)
+    assert "Session 1: explore" in words(read)
+    assert f"/export/agenda.pdf?session={saved.id}" in words(read)
+    assert "Session 1: explore, today" in [
+        getattr(link, "label", "") for link in page("group").get("page_link")
+    ]
+
+
+def test_what_does_not_fit_says_what_to_drop_and_does_it(page: Open, group_id: str) -> None:
+    planning = page("session", group=group_id)
+    planning.number_input(key="session-minutes").set_value(40).run()
+    planning.text_area(key="session-questions").set_value("What keeps us?\nWhat helps?").run()
+    planning.checkbox(key="session-break").set_value(True).run()
+    assert [w.value for w in planning.warning]
+    planning.button(key="make-it-fit").click().run()
+    assert not planning.warning
+    assert "It fits into" in words(planning)
+    planning.button(key="undo-fit").click().run()
+    assert planning.warning
+
+
+def test_one_alone_cannot_meet(page: Open, group_id: str) -> None:
+    planning = page("session", group=group_id)
+    present = planning.multiselect(key="session-present")
+    present.set_value(present.value[:1]).run()
+    assert "at least two members" in planning.info[0].value
+
+
+def test_a_member_who_does_not_lead_plans_nothing(
+    services: Services, person: Person, page: Open, group_id: str
+) -> None:
+    services.groups.add_member(group_id=group_id, email=person.email, role=Role.MEMBER)
+    assert "Whoever leads the group plans its sessions." in words(page("session", group=group_id))
+    assert "None is planned yet." in words(page("group"))
+
+
+def test_another_group_is_not_found(page: Open, group_id: str) -> None:
+    assert group_id
+    stray = page("session", group="a" * 32)
+    assert stray.error
