@@ -15,6 +15,7 @@ from coach.domain.commitment import REQUIRED_SLOTS, Commitment, Slot
 from coach.domain.conversation import TurnState
 from coach.domain.people import Actor, Person
 from tests.support.app_server import PASSWORD, AppServer, running_app
+from tests.support.browser import at_rest
 
 PHONE = {"width": 390, "height": 844}
 WISH = "I want my team to bring problems to me earlier."
@@ -133,6 +134,7 @@ def _commit_by_chat_and_form(page: Page, services: Services, actor: Actor) -> No
     assert set(saved) >= REQUIRED_SLOTS
     assert saved[Slot.ACTION].text == FIELDS["What I will do (needed)"]
 
+    at_rest(page)
     page.get_by_role("button", name="Compose my sentence").click()
     sentence = page.get_by_label("Change it until it sounds like you")
     expect(sentence).to_have_value(re.compile("put down my pen"))
@@ -181,6 +183,7 @@ def _reflect(page: Page, services: Services, actor: Actor) -> None:
         expect(field).to_be_visible()
         if not field.input_value():
             field.fill(f"My own words for: {label}")
+    at_rest(page)
     page.get_by_role("button", name="Keep this reflection").click()
     expect(page.get_by_role("heading", name="My reflection")).to_be_visible()
     (reflection,) = services.reflections.mine(actor)
@@ -189,9 +192,11 @@ def _reflect(page: Page, services: Services, actor: Actor) -> None:
 
 def _export(page: Page, tmp_path: Path) -> None:
     page.get_by_role("link", name="Journal").click()
+    items = page.locator(".st-key-journal-items summary")
+    expect(items).to_have_count(6)  # a commitment, a reflection, two attempts, two conversations
     page.get_by_label("Search in your journal").fill("two questions")
-    expect(page.locator(".st-key-journal-items summary")).to_have_count(1)
-    expect(page.locator(".st-key-journal-items summary")).to_contain_text("Attempt · ")
+    expect(items).to_contain_text(["Attempt · "])
+    expect(items).to_have_count(1)
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Download to read (Markdown)").click()
     target = tmp_path / "journal.md"
@@ -280,7 +285,8 @@ def test_every_page_fits_a_phone_and_every_field_has_a_name(member_page: Page, p
 
 def test_tab_reaches_the_pages_and_shows_where_it_is(member_page: Page) -> None:
     member_page.goto("/practice")
-    expect(member_page.get_by_role("heading", level=1)).to_be_visible()
+    at_rest(member_page)
+    expect(member_page.get_by_role("link", name="Journal")).to_be_visible()
     reached: list[str] = []
     for _ in range(12):
         member_page.keyboard.press("Tab")

@@ -11,7 +11,7 @@ from tests.support.repertoire import LATE_PROBLEMS, add_story
 from tests.support.talk import finished
 
 WISH = "I want my team to bring problems to me earlier. Today they come when it is almost too late."
-TITLE = "Problems on a Friday"
+TITLE = "Problems that my team brings to me when it is almost too late"
 SLOW_MS = 30_000
 
 

@@ -92,7 +92,8 @@ def test_of_a_group_only_my_own_yes_and_words_are_mine(world: World) -> None:
     group = world.group()
     ann, ben = (world.actor(name, group) for name in ("Ann", "Ben"))
     rules = world.services.group_rules
-    waits = rules.change(ann, group.id, {"release_inside": 2}, decided_by="Ann", why="So few.")
+    wider = {"widest_audience": "organisation"}
+    waits = rules.change(ann, group.id, wider, decided_by="Ann", why="So few.")
     rules.answer(ben, waits.id, yes=False)
     for actor, why, yes in ((ann, "So few.", True), (ben, "", False)):
         export = world.services.journal.export(actor)

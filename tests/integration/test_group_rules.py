@@ -170,9 +170,10 @@ def test_while_one_change_waits_no_other_gets_in_its_way(
     rules: GroupRulesService, three: tuple[Actor, ...], group: Group
 ) -> None:
     ann, ben, cem = three
+    propose(rules, ann, group, {"release_inside": 4})
     waits = propose(rules, ann, group, WIDER | {"spaces": "private_and_public"})
     with pytest.raises(InvalidInput, match="waits for everybody's yes: decide that one first"):
-        propose(rules, ben, group, {"release_inside": 2})
+        propose(rules, ben, group, {"release_inside": 3})
     propose(rules, ben, group, {"session_minutes": 60})
     lower = {"release_outside": 5, "release_inside": 5}
     propose(rules, ben, group, lower)
@@ -188,9 +189,17 @@ def test_what_would_contradict_the_waiting_change_is_refused(
     rules: GroupRulesService, three: tuple[Actor, ...], group: Group
 ) -> None:
     ann, ben, _ = three
-    propose(rules, ann, group, {"release_outside": 4})
+    propose(rules, ann, group, {"release_outside": 7})
+    propose(rules, ann, group, {"release_outside": 5})
     with pytest.raises(InvalidInput, match="does not go together with the change that waits"):
-        propose(rules, ben, group, {"release_inside": 5})
+        propose(rules, ben, group, {"release_inside": 6})
+
+
+def test_the_format_stays_while_a_change_waits(
+    rules: GroupRulesService, three: tuple[Actor, ...], group: Group
+) -> None:
+    ann, ben, _ = three
+    propose(rules, ann, group, WIDER)
     with pytest.raises(InvalidInput, match="does not go together"):
         rules.change_format(ben, group.id, "learning_circle", decided_by="us", why="It fits.")
 
