@@ -31,6 +31,7 @@ from coach.services.group_sessions import GroupSessionService
 from coach.services.groups import GroupService
 from coach.services.home import HomeService
 from coach.services.journal import JournalService
+from coach.services.leads import LeadService
 from coach.services.library import LibraryService
 from coach.services.passwords import Passwords
 from coach.services.reflections import ReflectionService
@@ -61,6 +62,7 @@ class Services:
     charters: CharterService
     topics: TopicService
     cycles: CycleService
+    leads: LeadService
     group_sessions: GroupSessionService
     home: HomeService
     conversations: ConversationService
@@ -120,7 +122,7 @@ def _wire(
         settings, database, clock, distiller=distiller, model=model, challenges=challenges
     )
     search = repertoire.search
-    citing = Citing(database, search)
+    citing = Citing(database, clock, search)
     conversations = ConversationService(
         database, clock, coach=coach, reader=reader, commitments=commitments, citing=citing
     )
@@ -137,6 +139,7 @@ def _wire(
         charters=CharterService(database, clock, charters),
         topics=TopicService(database, clock),
         cycles=CycleService(database, clock),
+        leads=LeadService(database, clock),
         group_sessions=GroupSessionService(database, clock, read_agendas(), charters),
         home=HomeService(database, charters),
         conversations=conversations,

@@ -11,7 +11,6 @@ from coach.bootstrap import Services
 from coach.cli.support import app_url, load_settings, open_services, say
 from coach.domain.cycle import STAGE_TITLES, CycleStage
 from coach.domain.formats import find_format
-from coach.domain.people import Role
 from coach.domain.rule_changes import differences
 from coach.domain.rule_words import rule_lines
 from coach.services.common import utc_now
@@ -95,15 +94,15 @@ def set_member(
     email: _Email,
     *,
     facilitator: Annotated[
-        bool, typer.Option("--facilitator", help="Holds the facilitator's role.")
+        bool, typer.Option("--facilitator", help="Leads the group for a term.")
     ] = False,
 ) -> None:
     """Let somebody with an account into a group, or change their role in it."""
-    role = Role.FACILITATOR if facilitator else Role.MEMBER
+    role = "facilitator" if facilitator else "member"
     with open_services(load_settings()) as services:
         found = _operator(services).group(group_name)
-        services.groups.add_member(group_id=found.id, email=email, role=role)
-    say(f"{email.strip().lower()} is now a {role.value} of {found.name!r}.")
+        services.groups.add_member(group_id=found.id, email=email, leads=facilitator)
+    say(f"{email.strip().lower()} is now a {role} of {found.name!r}.")
 
 
 @group.command("topic")

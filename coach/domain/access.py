@@ -28,6 +28,7 @@ class Kind(StrEnum):
     CHARTER = "charter"
     TOPIC = "topic"
     CYCLE = "cycle"
+    LEAD = "lead"
     SESSION = "session"
     AUDIT = "audit"
     ITEM = "item"
@@ -56,7 +57,7 @@ class Resource(Model):
     shared: bool = False
     """Whether the thing has been committed to: a draft is never shared, whatever its audience."""
     led_by_all: bool = False
-    """Of a charter, cycle or session: whether any member of its group may do what leaders do."""
+    """Of a charter, cycle, lead or session: whether any member may do what leaders do."""
     meant_for: str = ""
     """Of an item: its audience, see `coach.domain.repertoire.Audience`."""
     by_member: bool = True
@@ -84,6 +85,7 @@ _ADMINS_DO = {
     Kind.LIBRARY: _OWNERS_DO,
     Kind.AUDIT: frozenset({Action.READ}),
     Kind.GROUP: frozenset({Action.INVITE}),
+    Kind.LEAD: frozenset({Action.INVITE}),
 }
 
 
@@ -107,10 +109,10 @@ def _member_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
             in_group = resource.audience == "group" and resource.shared and reads
             return action is Action.READ and in_group
         case Kind.GROUP:
-            return action is Action.READ
+            return action in {Action.READ, Action.AGREE}
         case Kind.RULES | Kind.CHARTER:
             return _agreement_allowed(actor, action, resource)
-        case Kind.TOPIC | Kind.CYCLE | Kind.SESSION:
+        case Kind.TOPIC | Kind.CYCLE | Kind.LEAD | Kind.SESSION:
             return _course_allowed(actor, action, resource)
         case _:
             return False
@@ -133,13 +135,13 @@ def _course_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
     """Return whether a member may do this with what their group works on, and where it stands.
 
     Whoever takes part proposes and votes, takes back what they proposed, and reads what sessions
-    are planned; whoever leads plans them, moves the cycle and closes a vote. Where the group stands
-    is every member's to read.
+    are planned; whoever leads plans them, moves the cycle, closes a vote and passes the lead on.
+    Where the group stands and who leads it is every member's to read.
     """
     takes_part = resource.group_id in actor.reading_ids
     if resource.kind is not Kind.TOPIC:
         leads = resource.led_by_all or resource.group_id in actor.leading_ids
-        reads = takes_part or resource.kind is Kind.CYCLE
+        reads = takes_part or resource.kind in {Kind.CYCLE, Kind.LEAD}
         return (action is Action.READ and reads) or (
             action is Action.WRITE and takes_part and leads
         )

@@ -49,10 +49,29 @@ class Cycle(Model):
     topic: str
     stage: CycleStage
     stage_ends_on: date | None = None
+    paused_on: date | None = None
+    """Since when the group pauses; its date moves on by as many days once it goes on."""
 
     def days_left(self, today: date) -> int | None:
-        """Whole days until the stage's date; negative when it has passed, None without a date."""
-        return None if self.stage_ends_on is None else (self.stage_ends_on - today).days
+        """Whole days until the stage's date; negative when it has passed, None without a date.
+
+        While the group pauses, those that were left when it began to.
+        """
+        return None if self.stage_ends_on is None else (self.stage_ends_on - self._now(today)).days
+
+    def paused(self, today: date) -> Cycle:
+        """Return the cycle as it stands still from today."""
+        return self.model_copy(update={"paused_on": self.paused_on or today})
+
+    def going_on(self, today: date) -> Cycle:
+        """Return the cycle as it goes on today: the pause has not cost it a day."""
+        if self.paused_on is None:
+            return self
+        ends = self.stage_ends_on and self.stage_ends_on + (today - self.paused_on)
+        return self.model_copy(update={"paused_on": None, "stage_ends_on": ends})
+
+    def _now(self, today: date) -> date:
+        return min(today, self.paused_on or today)
 
 
 def proposed_dates(first_session: date, weeks: int) -> Mapping[CycleStage, date]:

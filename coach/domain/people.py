@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from coach.domain.base import Model
-
-
-class Role(StrEnum):
-    """What a person is in one group."""
-
-    MEMBER = "member"
-    FACILITATOR = "facilitator"
+from coach.domain.rules import Level
 
 
 class Person(Model):
@@ -31,8 +24,9 @@ class Membership(Model):
 
     group_id: str
     person_id: str
-    role: Role = Role.MEMBER
     joined_at: datetime
+    level: Level = Level.MEMBER
+    """How much they take part, as they say themselves."""
 
 
 class Actor(Model):
@@ -45,6 +39,8 @@ class Actor(Model):
     memberships: tuple[Membership, ...] = ()
     held_back: frozenset[str] = frozenset()
     """Groups whose charter the actor has to accept before they see what others share there."""
+    leading_ids: frozenset[str] = frozenset()
+    """Groups that the actor leads: their term is not over."""
     session_id: str = ""
 
     @property
@@ -56,8 +52,3 @@ class Actor(Model):
     def reading_ids(self) -> frozenset[str]:
         """Groups in which the actor sees what others share."""
         return self.group_ids - self.held_back
-
-    @property
-    def leading_ids(self) -> frozenset[str]:
-        """Groups in which the actor holds the facilitator's role."""
-        return frozenset(m.group_id for m in self.memberships if m.role is Role.FACILITATOR)

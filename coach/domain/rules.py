@@ -141,6 +141,10 @@ class Rules(Model):
         """Whether nobody leads for longer than a turn: any member may do what leaders do."""
         return self.leading in {Leading.SHARED, Leading.TURNS}
 
+    def level_of(self, said: Level) -> Level:
+        """Return how much somebody takes part, as far as the group knows such a level."""
+        return said if said in self.levels else self.levels[-1]
+
 
 def contradictions(rules: Rules) -> Iterator[str]:
     """Say in one sentence each which rules cannot hold together."""

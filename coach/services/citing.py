@@ -10,6 +10,7 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
+from datetime import datetime
 from typing import Final
 
 from coach.dialogue.described import asked_words, is_enough, own_words
@@ -21,6 +22,7 @@ from coach.domain.reflection import ReflectionDraft
 from coach.domain.repertoire import Item, ItemKind
 from coach.domain.suggestion import Citation, may_read, shows
 from coach.errors import CoachError, NotFound
+from coach.services.common import Clock
 from coach.services.participation import actor_of
 from coach.services.search import SearchService
 from coach.storage.database import Database
@@ -37,8 +39,9 @@ _WORKERS: Final = 2
 class Citing:
     """Finds the story that the coach offers before any opinion."""
 
-    def __init__(self, database: Database, search: SearchService) -> None:
+    def __init__(self, database: Database, clock: Clock, search: SearchService) -> None:
         self._database = database
+        self._clock = clock
         self._peers = search
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="cite")
 
@@ -76,7 +79,7 @@ class Citing:
         self, owner_id: str, turns: Sequence[Turn], words: str, avoid: frozenset[str]
     ) -> str:
         with self._database.reading() as tx:
-            actor = _actor(tx, owner_id)
+            actor = _actor(tx, owner_id, self._clock())
             need = tx.needs.get(turns[-1].conversation_id)
             own = frozenset(item.id for item in tx.items.of_author(owner_id))
             hidden = tx.reactions.hidden_for(owner_id) | own | avoid | _offered(turns)
@@ -123,9 +126,9 @@ def _offered(turns: Sequence[Turn]) -> frozenset[str]:
     return frozenset(item_id for item_id in ids if item_id)
 
 
-def _actor(tx: Transaction, person_id: str) -> Actor:
+def _actor(tx: Transaction, person_id: str, now: datetime) -> Actor:
     """Return the person with the groups that they belong to now."""
     person = tx.people.get(person_id)
     if person is None or person.disabled_at is not None:
         raise NotFound
-    return actor_of(tx, person)
+    return actor_of(tx, person, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from coach.domain.access import Action, Kind, Resource, allowed, require
@@ -11,6 +12,7 @@ from coach.domain.groups import Group
 from coach.domain.people import Actor
 from coach.errors import InvalidInput, NotFound
 from coach.services.common import Clock, new_id, note_event
+from coach.services.leads import begin_cycle
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -67,7 +69,8 @@ class CycleService:
             if not current.topic and stage is not CycleStage.TOPIC:
                 title = STAGE_TITLES[stage]
                 raise InvalidInput(f"{title!r} needs a topic: choose one first.")
-            moved = current.model_copy(update={"stage": stage, "stage_ends_on": ends_on})
+            facts = {"stage": stage, "stage_ends_on": ends_on, "paused_on": None}
+            moved = current.model_copy(update=facts)
             tx.cycles.update(moved)
             note_event(
                 tx,
@@ -80,10 +83,26 @@ class CycleService:
             )
         return moved
 
-    def begin(self, actor: Actor, group_id: str, *, topic_until: date | None = None) -> Cycle:
+    def pause(self, actor: Actor, group_id: str) -> Cycle:
+        """Let the cycle stand still; InvalidInput when there is none, or it is closed."""
+        return self._still(actor, group_id, Cycle.paused, "cycle_paused")
+
+    def go_on(self, actor: Actor, group_id: str) -> Cycle:
+        """Let the cycle go on; its stage lasts as many days longer as it stood still."""
+        return self._still(actor, group_id, Cycle.going_on, "cycle_goes_on")
+
+    def begin(
+        self,
+        actor: Actor,
+        group_id: str,
+        *,
+        leader_id: str = "",
+        topic_until: date | None = None,
+    ) -> Cycle:
         """Begin the next cycle with the choice of its topic.
 
-        InvalidInput while another one is not closed.
+        `leader_id`: who leads it where terms are of a cycle; the actor, if nobody is named.
+        InvalidInput while another cycle is not closed, and for a leader who is no member.
         """
         now = self._clock()
         with self._database.transaction() as tx:
@@ -100,11 +119,26 @@ class CycleService:
                 stage=CycleStage.TOPIC,
                 stage_ends_on=topic_until,
             )
-            tx.cycles.add(cycle)
+            begin_cycle(tx, group, cycle, leader_id or actor.person_id, now)
             note_event(
                 tx, now, "cycle_begun", actor_id=actor.person_id, kind="group", object_id=group_id
             )
         return cycle
+
+    def _still(
+        self, actor: Actor, group_id: str, change: Callable[[Cycle, date], Cycle], event: str
+    ) -> Cycle:
+        now = self._clock()
+        with self._database.transaction() as tx:
+            group = _group(tx, group_id, lock=True)
+            require(actor, Action.WRITE, cycle_of(group))
+            current = tx.cycles.current(group_id)
+            if current is None or current.stage is CycleStage.CLOSE:
+                raise InvalidInput("No cycle is under way: begin one first.")
+            changed = change(current, now.date())
+            tx.cycles.update(changed)
+            note_event(tx, now, event, actor_id=actor.person_id, kind="group", object_id=group_id)
+        return changed
 
     def proposal(self, actor: Actor, group_id: str, first_session: date) -> dict[CycleStage, date]:
         """Return the dates that the group's rules propose for a first session on that day."""

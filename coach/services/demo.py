@@ -11,13 +11,14 @@ from coach.domain.base import Model
 from coach.domain.cycle import Cycle
 from coach.domain.formats import find_format
 from coach.domain.groups import Group
-from coach.domain.people import Membership, Person, Role
+from coach.domain.people import Membership, Person
 from coach.errors import InvalidInput
 from coach.services.accounts import AccountService
 from coach.services.common import Clock, new_id, utc_now
 from coach.services.demo_builder import DemoBuilder
 from coach.services.demo_file import DemoFile, DemoPerson, read_demo
 from coach.services.formats_file import read_formats
+from coach.services.leads import give_lead
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -106,13 +107,15 @@ def _load(tx: Transaction, demo: DemoFile, hashes: dict[str, str], now: datetime
     for cycle in cycles:
         tx.cycles.add(cycle)
     for given in demo.people:
-        person = _add_person(tx, given, hashes[given.email], group)
+        person = _add_person(tx, given, hashes[given.email], group, now)
         builder = DemoBuilder(tx, person.id, cycles, now)
         for commitment in given.commitments:
             builder.add_commitment(commitment)
 
 
-def _add_person(tx: Transaction, given: DemoPerson, hashed: str, group: Group) -> Person:
+def _add_person(
+    tx: Transaction, given: DemoPerson, hashed: str, group: Group, now: datetime
+) -> Person:
     person = Person(
         id=new_id(),
         email=given.email,
@@ -126,17 +129,18 @@ def _add_person(tx: Transaction, given: DemoPerson, hashed: str, group: Group) -
             Membership(
                 group_id=group.id,
                 person_id=person.id,
-                role=given.role,
                 joined_at=group.created_at,
             )
         )
+    if given.leads:
+        give_lead(tx, group, person.id, now)
     return person
 
 
 def _role(person: DemoPerson) -> str:
     if person.admin:
         return "admin"
-    return "facilitator" if person.role is Role.FACILITATOR else ""
+    return "facilitator" if person.leads else ""
 
 
 def _password() -> str:

@@ -12,7 +12,6 @@ from coach.domain.attempt import AttemptResult
 from coach.domain.base import Model
 from coach.domain.commitment import CommitmentStatus, Slot
 from coach.domain.cycle import CycleStage
-from coach.domain.people import Role
 from coach.domain.reflection import ReflectionStep
 from coach.errors import SetupError
 
@@ -91,7 +90,7 @@ class DemoPerson(Model):
 
     name: str
     email: str
-    role: Role = Role.MEMBER
+    leads: bool = False
     admin: bool = False
     member: bool = True
     commitments: tuple[DemoCommitment, ...] = ()

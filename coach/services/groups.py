@@ -1,4 +1,4 @@
-"""Groups: who is in them and where their cycle stands."""
+"""Groups: who is in them, how much each takes part, and where their cycle stands."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from coach.domain.access import Action, Kind, Resource, require
 from coach.domain.base import Model
 from coach.domain.cycle import Cycle, CycleStage
 from coach.domain.groups import Group
-from coach.domain.people import Actor, Membership, Role
-from coach.errors import InvalidInput
-from coach.services.common import Clock, find_person, new_id, note_event, tidy_line
+from coach.domain.leads import holds
+from coach.domain.people import Actor, Membership
+from coach.domain.rules import Level, Term
+from coach.errors import InvalidInput, NotFound
+from coach.services.common import Clock, find_person, new_id, tidy_line
+from coach.services.leads import give_lead
+from coach.services.participation import course_of
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -21,7 +25,9 @@ class MemberView(Model):
     """A member as the group sees them."""
 
     name: str
-    role: Role
+    leads: bool
+    level: Level
+    is_me: bool = False
 
 
 class GroupView(Model):
@@ -33,7 +39,7 @@ class GroupView(Model):
 
 
 class GroupService:
-    """What members see of their groups; roles and cycles are set by an operator."""
+    """What members see of their groups; members and cycles are set by an operator."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -49,39 +55,42 @@ class GroupService:
                 GroupView(
                     group=group,
                     cycle=tx.cycles.current(group.id),
-                    members=tuple(
-                        MemberView(name=name, role=membership.role)
-                        for name, membership in tx.groups.members(group.id)
-                    ),
+                    members=self._members(tx, actor, group),
                 )
                 for group in groups
             ]
 
-    def add_member(self, *, group_id: str, email: str, role: Role = Role.MEMBER) -> Membership:
-        """Let somebody with an account in, or change their role. For the command line only."""
+    def set_level(self, actor: Actor, group_id: str, level: Level) -> None:
+        """Say how much the actor takes part. InvalidInput when the group has no such level."""
+        require(actor, Action.AGREE, Resource(kind=Kind.GROUP, group_id=group_id))
+        with self._database.transaction() as tx:
+            group = tx.groups.get(group_id)
+            mine = {m.group_id: m for m in tx.groups.memberships_of(actor.person_id)}
+            if group is None or group_id not in mine:
+                raise NotFound
+            if level not in group.rules.levels:
+                there = ", ".join(one.value for one in group.rules.levels)
+                raise InvalidInput(f"{level.value!r} is no level of this group: choose of {there}.")
+            tx.groups.set_level(mine[group_id].model_copy(update={"level": level}))
+
+    def add_member(self, *, group_id: str, email: str, leads: bool = False) -> Membership:
+        """Let somebody with an account in, to lead it if wanted, or not to lead any longer.
+
+        For the command line only.
+        """
         now = self._clock()
         with self._database.transaction() as tx:
-            _require_group(tx, group_id)
+            group = _require_group(tx, group_id)
             person = find_person(tx, email)
             known = {m.group_id: m for m in tx.groups.memberships_of(person.id)}.get(group_id)
-            membership = Membership(
-                group_id=group_id,
-                person_id=person.id,
-                role=role,
-                joined_at=known.joined_at if known else now,
-            )
+            membership = known or Membership(group_id=group_id, person_id=person.id, joined_at=now)
             if known is None:
                 tx.groups.add_member(membership)
-            else:
-                tx.groups.set_role(membership)
-            note_event(
-                tx,
-                now,
-                "role_change",
-                kind=Kind.ACCOUNT.value,
-                object_id=person.id,
-                detail=role.value,
-            )
+            if leads:
+                to_date = group.rules.term is Term.UNTIL_DATE
+                give_lead(tx, group, person.id, now, term=Term.OPEN if to_date else None)
+            elif tx.leads.not_ended([group_id], person.id):
+                tx.leads.end_all(group_id, now)
         return membership
 
     def set_cycle(
@@ -107,7 +116,22 @@ class GroupService:
             tx.cycles.add(cycle)
         return cycle
 
+    def _members(self, tx: Transaction, actor: Actor, group: Group) -> tuple[MemberView, ...]:
+        course = course_of(tx, group.id, self._clock().date())
+        leading = {x.person_id for x in tx.leads.of_group(group.id) if holds(x, course)}
+        return tuple(
+            MemberView(
+                name=name,
+                leads=membership.person_id in leading,
+                level=group.rules.level_of(membership.level),
+                is_me=membership.person_id == actor.person_id,
+            )
+            for name, membership in tx.groups.members(group.id)
+        )
 
-def _require_group(tx: Transaction, group_id: str) -> None:
-    if tx.groups.get(group_id) is None:
+
+def _require_group(tx: Transaction, group_id: str) -> Group:
+    group = tx.groups.get(group_id)
+    if group is None:
         raise InvalidInput("There is no such group: make it with `coach group add NAME`.")
+    return group

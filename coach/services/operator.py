@@ -55,7 +55,7 @@ class OperatorService:
     def member(self, email: str) -> Actor:
         """Return a person to look as, with their groups; InvalidInput for nobody."""
         with self._database.reading() as tx:
-            return actor_of(tx, find_person(tx, email))
+            return actor_of(tx, find_person(tx, email), self._clock())
 
     def invite(
         self, group_name: str, *, inviter: str = "", email: str = "", days: int = 14

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from coach.domain.charter import (
     Charter,
@@ -15,14 +16,18 @@ from coach.domain.charter import (
     standing,
 )
 from coach.domain.groups import Group
+from coach.domain.leads import Course, holds
 from coach.domain.people import Actor, Membership, Person
 from coach.errors import NotFound, SetupError
 from coach.services.formats_file import Charters
 from coach.storage.transaction import Transaction
 
 
-def actor_of(tx: Transaction, person: Person, *, session_id: str = "") -> Actor:
-    """Return the person as they may act now: with their groups, and those that wait for a yes."""
+def actor_of(tx: Transaction, person: Person, now: datetime, *, session_id: str = "") -> Actor:
+    """Return the person as they may act now: their groups, which they lead, which wait for a yes.
+
+    Raises nothing: somebody in no group may act on what is their own.
+    """
     memberships = tuple(tx.groups.memberships_of(person.id))
     return Actor(
         person_id=person.id,
@@ -31,7 +36,18 @@ def actor_of(tx: Transaction, person: Person, *, session_id: str = "") -> Actor:
         is_admin=person.is_admin,
         memberships=memberships,
         held_back=_held_back(tx, person.id, memberships),
+        leading_ids=_leading(tx, person.id, memberships, now.date()),
         session_id=session_id,
+    )
+
+
+def course_of(tx: Transaction, group_id: str, today: date) -> Course:
+    """Return where a group stands on a day, as far as terms of leading depend on it."""
+    cycle = tx.cycles.current(group_id)
+    return Course(
+        today=today,
+        cycle_number=cycle.number if cycle else None,
+        held_on=tx.group_sessions.days(group_id),
     )
 
 
@@ -49,6 +65,15 @@ def standing_in(tx: Transaction, actor: Actor, group: Group, charters: Charters)
         raise NotFound
     accepted = newest_accepted(tx.charters.accepted_by(actor.person_id), group)
     return standing(membership, group.rules, charter_of(tx, group, charters), accepted)
+
+
+def _leading(
+    tx: Transaction, person_id: str, memberships: Sequence[Membership], today: date
+) -> frozenset[str]:
+    """Return the groups in which the person's term of leading is not over."""
+    leads = tx.leads.not_ended([m.group_id for m in memberships], person_id)
+    held = (lead for lead in leads if holds(lead, course_of(tx, lead.group_id, today)))
+    return frozenset(lead.group_id for lead in held)
 
 
 def _held_back(

@@ -150,7 +150,7 @@ class SessionGate:
         person = tx.people.get(session.person_id)
         if person is None or person.disabled_at is not None:
             raise NotSignedIn
-        return actor_of(tx, person, session_id=session.id)
+        return actor_of(tx, person, self._clock(), session_id=session.id)
 
     def _touch(self, session: SignInSession) -> None:
         now = self._clock()

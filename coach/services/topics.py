@@ -8,6 +8,7 @@ from datetime import datetime
 from coach.domain.access import Action, Kind, Resource, allowed, require
 from coach.domain.base import Model
 from coach.domain.cycle import Cycle, CycleStage
+from coach.domain.groups import Group
 from coach.domain.people import Actor
 from coach.domain.rules import TopicChoice
 from coach.domain.topics import (
@@ -22,6 +23,7 @@ from coach.domain.topics import (
 from coach.errors import InvalidInput, NotFound
 from coach.services.common import Clock, new_id, note_event, tidy_line
 from coach.services.cycles import cycle_of
+from coach.services.leads import begin_cycle
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -152,7 +154,7 @@ class TopicService:
             ]
             tx.topics.close(closed)
             tx.topics.forget_ballots(group_id)
-            _set_topic(tx, group_id, closed[0].question)
+            _set_topic(tx, group, closed[0].question, actor, now)
             note_event(
                 tx, now, "topic_chosen", actor_id=actor.person_id, kind="group", object_id=group_id
             )
@@ -188,17 +190,16 @@ def _taken(proposals: Sequence[Proposal], choice: str) -> list[Proposal]:
     return taken
 
 
-def _set_topic(tx: Transaction, group_id: str, question: str) -> None:
-    current = tx.cycles.current(group_id)
+def _set_topic(tx: Transaction, group: Group, question: str, actor: Actor, now: datetime) -> None:
+    current = tx.cycles.current(group.id)
     if current is not None and current.stage is CycleStage.TOPIC:
         tx.cycles.update(current.model_copy(update={"topic": question}))
         return
-    tx.cycles.add(
-        Cycle(
-            id=new_id(),
-            group_id=group_id,
-            number=current.number + 1 if current else 1,
-            topic=question,
-            stage=CycleStage.TOPIC,
-        )
+    cycle = Cycle(
+        id=new_id(),
+        group_id=group.id,
+        number=current.number + 1 if current else 1,
+        topic=question,
+        stage=CycleStage.TOPIC,
     )
+    begin_cycle(tx, group, cycle, actor.person_id, now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import Connection, delete, insert, select
 
 from coach.domain.group_session import GroupSession
@@ -29,6 +31,11 @@ class GroupSessions:
         query = select(_t).where(_t.c.group_id == group_id)
         query = query.order_by(_t.c.held_on.desc(), _t.c.created_at.desc(), _t.c.id)
         return rows.every(self._connection, query, GroupSession)
+
+    def days(self, group_id: str) -> tuple[date, ...]:
+        """Return the days of a group's sessions, in no particular order."""
+        query = select(_t.c.held_on).where(_t.c.group_id == group_id)
+        return tuple(self._connection.execute(query).scalars())
 
     def delete(self, session_id: str) -> None:
         """Delete it; unknown ids are fine."""

@@ -5,7 +5,18 @@ Rules and terms are plain: they hold our words only. What members wrote is priva
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, Table, Time
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Table,
+    Time,
+)
 
 from coach.storage import tables
 from coach.storage.schema import (
@@ -24,6 +35,26 @@ group_rules = Table(
     metadata,
     reference("group_id", tables.groups.name, key=True),
     Column("rules", JSON, nullable=False),
+)
+
+leads = Table(
+    "leads",
+    metadata,
+    identity(),
+    Column("group_id", String(32), nullable=False),
+    Column("person_id", String(32), nullable=False),
+    Column("term", String(20), nullable=False),
+    Column("through_cycle", Integer),
+    Column("until", Date),
+    moment("since"),
+    moment("ended_at", nullable=True),
+    ForeignKeyConstraint(
+        ["group_id", "person_id"],
+        ["memberships.group_id", "memberships.person_id"],
+        ondelete="CASCADE",
+    ),
+    Index(None, "group_id"),
+    Index(None, "person_id"),
 )
 
 rule_changes = Table(

@@ -59,13 +59,13 @@ class Groups:
         """Let a person in."""
         self._connection.execute(insert(_memberships).values(rows.values(membership)))
 
-    def set_role(self, membership: Membership) -> None:
-        """Save a member's role."""
+    def set_level(self, membership: Membership) -> None:
+        """Save how much a member takes part."""
         query = update(_memberships).where(
             _memberships.c.group_id == membership.group_id,
             _memberships.c.person_id == membership.person_id,
         )
-        self._connection.execute(query.values(role=membership.role))
+        self._connection.execute(query.values(level=membership.level))
 
     def memberships_of(self, person_id: str) -> list[Membership]:
         """Return where a person belongs."""
@@ -103,7 +103,7 @@ class Cycles:
         self._connection.execute(insert(_cycles).values(rows.values(cycle)))
 
     def update(self, cycle: Cycle) -> None:
-        """Save topic, stage and date."""
+        """Save topic, stage, date and pause."""
         changed = rows.values(cycle, exclude=frozenset({"id", "group_id", "number"}))
         self._connection.execute(update(_cycles).where(_cycles.c.id == cycle.id).values(changed))
 

@@ -74,8 +74,8 @@ memberships = Table(
     metadata,
     reference("group_id", "groups", key=True),
     reference("person_id", "people", key=True),
-    Column("role", String(20), nullable=False),
     moment("joined_at"),
+    Column("level", String(20), nullable=False),
     Index(None, "person_id"),
 )
 
@@ -99,6 +99,7 @@ cycles = Table(
     private_text("cycles.topic"),
     Column("stage", String(20), nullable=False),
     Column("stage_ends_on", Date),
+    Column("paused_on", Date),
     UniqueConstraint("group_id", "number"),
 )
 

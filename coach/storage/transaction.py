@@ -13,6 +13,7 @@ from coach.storage.gists import Gists, Needs
 from coach.storage.group_sessions import GroupSessions
 from coach.storage.groups import Cycles, Groups
 from coach.storage.items import Items
+from coach.storage.leads import Leads
 from coach.storage.loads import Loads
 from coach.storage.passages import Passages
 from coach.storage.people import People
@@ -36,6 +37,7 @@ class Transaction:
         self.failures = SignInFailures(connection)
         self.invitations = Invitations(connection)
         self.groups = Groups(connection)
+        self.leads = Leads(connection)
         self.rule_changes = RuleChanges(connection)
         self.charters = Charters(connection)
         self.topics = Topics(connection)

@@ -6,7 +6,7 @@ import pytest
 
 from coach.bootstrap import Services
 from coach.domain.cycle import CycleStage
-from coach.domain.people import Actor, Person, Role
+from coach.domain.people import Actor, Person
 from tests.app.conftest import Open, words
 
 ASK = "How do we ask before we answer?"
@@ -19,7 +19,7 @@ def group_id(services: Services, actor: Actor) -> str:
 
 
 def lead(services: Services, person: Person, group_id: str) -> None:
-    services.groups.add_member(group_id=group_id, email=person.email, role=Role.FACILITATOR)
+    services.groups.add_member(group_id=group_id, email=person.email, leads=True)
 
 
 def choosing(services: Services, group_id: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from coach.bootstrap import Services
 from coach.domain.attempt import Attempt
 from coach.domain.commitment import Commitment
-from coach.domain.people import Actor, Person, Role
+from coach.domain.people import Actor, Person
 from coach.web.components.boundary import CALM
 from tests.app.conftest import PASSWORD, SENTENCE, Open, words
 
@@ -44,7 +44,7 @@ def test_members_see_who_is_in_the_group_and_who_facilitates(
         email="ines@example.org", name="Ines <b>Roca</b>", password=PASSWORD
     )
     group = services.groups.mine(actor)[0].group
-    services.groups.add_member(group_id=group.id, email=other.email, role=Role.FACILITATOR)
+    services.groups.add_member(group_id=group.id, email=other.email, leads=True)
 
     seen = words(page("home"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coach.bootstrap import Services
-from coach.domain.people import Actor, Person, Role
+from coach.domain.people import Actor, Person
 from tests.app.conftest import PASSWORD, Open, words
 
 
@@ -13,7 +13,7 @@ from tests.app.conftest import PASSWORD, Open, words
 def group_id(services: Services, actor: Actor, person: Person) -> str:
     """A group of four that the manager leads."""
     group_id = services.groups.mine(actor)[0].group.id
-    services.groups.add_member(group_id=group_id, email=person.email, role=Role.FACILITATOR)
+    services.groups.add_member(group_id=group_id, email=person.email, leads=True)
     for name in ("Ann", "Ben", "Cem"):
         email = f"{name.lower()}@example.org"
         services.accounts.create_person(email=email, name=name, password=PASSWORD)
@@ -60,7 +60,7 @@ def test_one_alone_cannot_meet(page: Open, group_id: str) -> None:
 def test_a_member_who_does_not_lead_plans_nothing(
     services: Services, person: Person, page: Open, group_id: str
 ) -> None:
-    services.groups.add_member(group_id=group_id, email=person.email, role=Role.MEMBER)
+    services.groups.add_member(group_id=group_id, email=person.email)
     assert "Whoever leads the group plans its sessions." in words(page("session", group=group_id))
     assert "None is planned yet." in words(page("group"))
 

@@ -13,7 +13,7 @@ from coach.bootstrap import Services
 from coach.domain.agenda import SessionKind
 from coach.domain.agenda_request import Request as AgendaRequest
 from coach.domain.commitment import Slot
-from coach.domain.people import Person, Role
+from coach.domain.people import Person
 from coach.services.common import utc_now
 from coach.services.operator import OperatorService
 from tests.support.app_server import AppServer, sign_in
@@ -110,7 +110,7 @@ def test_an_agenda_is_for_the_members_of_its_group(
     other = new_person(is_admin=True)
     operator = OperatorService(services.database, utc_now, services.accounts)
     group = operator.add_group(f"Agenda in {ending}")
-    services.groups.add_member(group_id=group.id, email=person.email, role=Role.FACILITATOR)
+    services.groups.add_member(group_id=group.id, email=person.email, leads=True)
     lead = services.accounts.actor_for_session(
         services.accounts.open_session(person.id, method="password").session_id
     )

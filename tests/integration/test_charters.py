@@ -8,7 +8,7 @@ import pytest
 
 from coach.domain.charter import SECTION_TITLES, Attribution, Sections, Terms
 from coach.domain.groups import Group
-from coach.domain.people import Actor, Role
+from coach.domain.people import Actor
 from coach.domain.reach import Reach
 from coach.domain.repertoire import of_group
 from coach.errors import InvalidInput, NotFound
@@ -49,7 +49,7 @@ def room(world: World) -> Room:
 
 def open_room(world: World, format_key: str = "peer_learning_group") -> Room:
     group = world.group(format_key=format_key)
-    ann = world.actor("Ann", group, role=Role.FACILITATOR)
+    ann = world.actor("Ann", group, leads=True)
     return Room(world, group, ann, world.actor("Ben", group))
 
 

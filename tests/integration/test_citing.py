@@ -162,7 +162,9 @@ def test_what_is_said_of_the_story_does_not_end_in_the_plan(
 @pytest.fixture
 def slow(world: World) -> Iterator[tuple[ConversationService, RuleScriptedModel]]:
     model, prompts = RuleScriptedModel(), load_prompts()
-    citing = Citing(world.services.database, SlowSearch(world.services.database, Searcher(None)))
+    citing = Citing(
+        world.services.database, world.clock, SlowSearch(world.services.database, Searcher(None))
+    )
     service = ConversationService(
         world.services.database,
         world.clock,

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from coach.domain.commitment import Slot
 from coach.domain.reflection import ReflectionStep
+from coach.domain.rules import Term
 from coach.errors import SetupError
 from coach.settings import Settings
 from coach.storage.database import Database, open_database
@@ -54,7 +55,7 @@ def test_a_blank_database_gets_exactly_the_schema(database: Database) -> None:
 OLDEST_ROWS = (
     "INSERT INTO people VALUES ('ann', 'ann@example.org', 'Ann', 'x', false, '2026-03-02', NULL)",
     "INSERT INTO groups VALUES ('group', 'Northside', 'peer_learning_group', '2026-03-02')",
-    "INSERT INTO memberships VALUES ('group', 'ann', 'member', '2026-03-02')",
+    "INSERT INTO memberships VALUES ('group', 'ann', 'facilitator', '2026-03-02')",
     "INSERT INTO meta VALUES ('demo', '1')",
 )
 
@@ -73,6 +74,8 @@ def test_the_oldest_schema_with_rows_gets_exactly_the_newest_and_keeps_them(
         assert compare_metadata(context, items.metadata) == []
         [group] = tx.groups.of_person("ann")
         assert group == new_group("group", "Northside", group.created_at)
+        [lead] = tx.leads.of_group("group")
+        assert (lead.person_id, lead.term, lead.since) == ("ann", Term.OPEN, group.created_at)
         assert tx.meta.get("demo") == "1"
         assert tx.items.version() == 0
 
@@ -83,7 +86,7 @@ def test_opening_again_changes_nothing_and_keeps_what_is_there(home: Path) -> No
     with open_world(home) as world, world.services.database.reading() as tx:
         assert tx.people.count() == 1
         assert tx.connection.execute(text("SELECT version_num FROM alembic_version")).all() == [
-            ("0005",)
+            ("0006",)
         ]
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from coach.domain.commitment import SLOT_ORDER, Slot
-from coach.domain.people import Role
 from coach.domain.reflection import STEP_ORDER, ReflectionStep
 from coach.llm.scripted import RuleScriptedModel
 from coach.services.export import FORMAT, VERSION
@@ -42,7 +41,7 @@ def paths(value: object, path: str = "") -> Iterator[str]:
 def exported(world: World) -> dict[str, Any]:
     """Return the export of a member who has filled every place that there is."""
     group = world.group()
-    ann = world.actor("Ann", group, role=Role.FACILITATOR)
+    ann = world.actor("Ann", group, leads=True)
     services = world.services
     services.group_rules.change(
         ann, group.id, {"session_minutes": 60}, decided_by="both of us", why="Ninety is long."

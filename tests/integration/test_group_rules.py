@@ -262,7 +262,8 @@ def test_the_last_two_say_yes_at_the_same_moment(database: Database) -> None:
             email = f"{name}@example.org"
             tx.people.add(Person(id=name, email=email, name=name, created_at=START), "hash")
             tx.groups.add_member(Membership(group_id="group", person_id=name, joined_at=START))
-        ann, ben, cem = (actor_of(tx, found) for found in map(tx.people.get, names) if found)
+        people = filter(None, map(tx.people.get, names))
+        ann, ben, cem = (actor_of(tx, found, START) for found in people)
     rules = GroupRulesService(database, FakeClock(), read_formats())
     waits = rules.change(ann, "group", WIDER, decided_by="all of us", why="It is time.")
     together = Barrier(2)

@@ -10,7 +10,7 @@ from coach.domain.agenda import SessionKind, StepKind, airtime
 from coach.domain.agenda_request import Request, Wishes
 from coach.domain.cycle import CycleStage
 from coach.domain.groups import Group
-from coach.domain.people import Actor, Role
+from coach.domain.people import Actor
 from coach.errors import InvalidInput, NotFound
 from coach.services.agenda_export import to_markdown
 from coach.services.group_sessions import GroupSessionService
@@ -24,7 +24,7 @@ def group(world: World) -> Group:
 
 @pytest.fixture
 def lead(world: World, group: Group) -> Actor:
-    return world.actor("Lea", group, role=Role.FACILITATOR)
+    return world.actor("Lea", group, leads=True)
 
 
 @pytest.fixture

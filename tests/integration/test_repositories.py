@@ -19,9 +19,10 @@ from coach.domain.conversation import (
     TurnState,
 )
 from coach.domain.cycle import Cycle, CycleStage
-from coach.domain.people import Membership, Person, Role
+from coach.domain.people import Membership, Person
 from coach.domain.provenance import Entry, ReplyProvenance, Span
 from coach.domain.reflection import Reflection, ReflectionDraft, ReflectionStep
+from coach.domain.rules import Level
 from coach.storage.database import Database
 from coach.storage.records import AuditEvent, Failures, Invitation, SignInSession
 from tests.support.world import new_group
@@ -273,4 +274,4 @@ def test_sessions_invitations_failures_and_audit(filled: Database) -> None:
         event = AuditEvent(id="e", at=NOW, event="sign_in", actor_id="ann")
         tx.audit.add(event)
         assert tx.audit.latest() == [event]
-        assert tx.groups.memberships_of("ann")[0].role is Role.MEMBER
+        assert tx.groups.memberships_of("ann")[0].level is Level.MEMBER

@@ -21,6 +21,7 @@ from coach.domain.provenance import ReplyProvenance
 from coach.domain.reach import Reach
 from coach.domain.reflection import ReflectionStep
 from coach.domain.repertoire import of_person
+from coach.domain.rules import Level
 from coach.domain.shelving import Wanted
 from coach.errors import NotFound
 from coach.services.common import new_id
@@ -248,6 +249,11 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     "cycles.begin": lambda s: s.world.services.cycles.begin(s.zoe, s.group),
     "cycles.move": lambda s: s.world.services.cycles.move(s.zoe, s.group, CycleStage.CLOSE),
     "cycles.proposal": lambda s: s.world.services.cycles.proposal(s.zoe, s.group, s.world.today),
+    "cycles.pause": lambda s: s.world.services.cycles.pause(s.zoe, s.group),
+    "cycles.go_on": lambda s: s.world.services.cycles.go_on(s.zoe, s.group),
+    "groups.set_level": lambda s: s.world.services.groups.set_level(s.zoe, s.group, Level.MEMBER),
+    "leads.board": lambda s: s.world.services.leads.board(s.zoe, s.group),
+    "leads.give": lambda s: s.world.services.leads.give(s.zoe, s.group, s.zoe.person_id),
     "group_sessions.setting": lambda s: s.world.services.group_sessions.setting(s.zoe, s.group),
     "group_sessions.planned": lambda s: s.world.services.group_sessions.planned(s.zoe, s.group),
     "group_sessions.preview": lambda s: s.world.services.group_sessions.preview(
@@ -328,6 +334,7 @@ ELSEWHERE: Final = {
     "commitments.remarks": "reads what it is given",
     "commitments.shared_in_group": "see below",
     "groups.add_member": "for the command line",
+    "leads.appoint": "for admins: see test_leads",
     "groups.set_cycle": "for the command line",
     "home.overview": "see below",
     "library.audiences": "for administrators alone, see test_library",

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from coach.domain.cycle import CycleStage
-from coach.domain.people import Actor, Role
+from coach.domain.people import Actor
 from coach.errors import InvalidInput, NotFound
 from coach.services.cycles import CycleService
 from coach.services.topics import TopicService
@@ -39,7 +39,7 @@ def people(world: World, group: str) -> list[Actor]:
     with found.reading() as tx:
         of = tx.groups.get(group)
     assert of is not None
-    lead = world.actor("Lea", of, role=Role.FACILITATOR)
+    lead = world.actor("Lea", of, leads=True)
     return [lead, world.actor("Ann", of), world.actor("Ben", of)]
 
 
@@ -172,7 +172,7 @@ def test_a_group_that_does_not_vote_takes_one_and_keeps_the_others_open(
     world: World, topics: TopicService
 ) -> None:
     community = world.group("Community", CycleStage.CLOSE, format_key="community_of_practice")
-    lead = world.actor("Cem", community, role=Role.FACILITATOR)
+    lead = world.actor("Cem", community, leads=True)
     ask = topics.propose(lead, community.id, ASK)
     meet = topics.propose(lead, community.id, MEET)
     assert not topics.board(lead, community.id).by_vote

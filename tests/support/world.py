@@ -17,7 +17,7 @@ from coach.domain.conversation import Conversation, ConversationKind, Turn
 from coach.domain.cycle import CycleStage
 from coach.domain.formats import find_format
 from coach.domain.groups import Group
-from coach.domain.people import Actor, Role
+from coach.domain.people import Actor
 from coach.domain.provenance import Entry, Span
 from coach.services.common import new_id
 from coach.services.formats_file import FIRST_FORMAT, read_formats
@@ -75,7 +75,7 @@ class World:
         return group
 
     def actor(
-        self, name: str, *groups: Group, role: Role = Role.MEMBER, is_admin: bool = False
+        self, name: str, *groups: Group, leads: bool = False, is_admin: bool = False
     ) -> Actor:
         """Make a person, let them into groups and sign them in."""
         email = f"{name.lower()}@example.org"
@@ -83,7 +83,7 @@ class World:
             email=email, name=name, password=PASSWORD, is_admin=is_admin
         )
         for group in groups:
-            self.services.groups.add_member(group_id=group.id, email=email, role=role)
+            self.services.groups.add_member(group_id=group.id, email=email, leads=leads)
         return self.signed_in(person.id)
 
     def signed_in(self, person_id: str) -> Actor:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 import pytest
 
 from coach.domain.access import Action, Kind, Resource, allowed, require
-from coach.domain.people import Actor, Membership, Role
+from coach.domain.people import Actor, Membership
 from coach.domain.repertoire import (
     ORGANISATION,
     Item,
@@ -35,8 +35,9 @@ EXPECTED: Final[set[tuple[str, Kind, Action, str, bool]]] = {
     *((who, Kind.COMMITMENT, Action.READ, "group", True)
       for who in ("groupmate", "facilitator", "admin in group")),
     # members see their group; an admin invites into any and reads the audit trail
-    *((who, Kind.GROUP, Action.READ, *state)
-      for who in ("owner", "groupmate", "facilitator", "admin in group") for state in STATES),
+    *((who, Kind.GROUP, action, *state)
+      for who in ("owner", "groupmate", "facilitator", "admin in group")
+      for action in (Action.READ, Action.AGREE) for state in STATES),
     *((who, kind, action, *state)
       for who in ("admin", "admin in group")
       for kind, action in ((Kind.GROUP, Action.INVITE), (Kind.AUDIT, Action.READ),
@@ -55,11 +56,15 @@ EXPECTED: Final[set[tuple[str, Kind, Action, str, bool]]] = {
     *((who, kind, action, *state)
       for who in ("owner", "groupmate", "facilitator", "admin in group")
       for kind, action in ((Kind.TOPIC, Action.READ), (Kind.TOPIC, Action.WRITE),
-                           (Kind.CYCLE, Action.READ), (Kind.SESSION, Action.READ))
+                           (Kind.CYCLE, Action.READ), (Kind.LEAD, Action.READ),
+                           (Kind.SESSION, Action.READ))
       for state in STATES),
     *(("owner", Kind.TOPIC, Action.DELETE, *state) for state in STATES),
     *(("facilitator", kind, Action.WRITE, *state)
-      for kind in (Kind.CYCLE, Kind.SESSION) for state in STATES),
+      for kind in (Kind.CYCLE, Kind.LEAD, Kind.SESSION) for state in STATES),
+    # an admin appoints who leads
+    *((who, Kind.LEAD, Action.INVITE, *state)
+      for who in ("admin", "admin in group") for state in STATES),
     # an item's author; the rest of its table is below
     *(("owner", Kind.ITEM, a, *state) for a in OWNERS_MAY for state in STATES),
 }  # fmt: skip
@@ -67,16 +72,16 @@ EXPECTED: Final[set[tuple[str, Kind, Action, str, bool]]] = {
 
 def actor(who: Who, the_group: str = "the group") -> Actor:
     in_group = who in {"owner", "groupmate", "facilitator", "admin in group"}
-    role = Role.FACILITATOR if who == "facilitator" else Role.MEMBER
     group_id = the_group if in_group else "another group"
     person_id = "the owner" if who == "owner" else who
-    membership = Membership(group_id=group_id, person_id=person_id, role=role, joined_at=START)
+    membership = Membership(group_id=group_id, person_id=person_id, joined_at=START)
     return Actor(
         person_id=person_id,
         name=who,
         email="someone@example.org",
         is_admin=who.startswith("admin"),
         memberships=(membership,),
+        leading_ids=frozenset({group_id} if who == "facilitator" else ()),
     )
 
 
@@ -121,6 +126,7 @@ def test_without_owner_and_group_only_the_audit_trail_is_open(
     expected = admin and (kind, action) in {
         (Kind.AUDIT, Action.READ),
         (Kind.GROUP, Action.INVITE),
+        (Kind.LEAD, Action.INVITE),
         *((Kind.LIBRARY, action) for action in OWNERS_MAY),
     }
     assert allowed(actor(who), action, Resource(kind=kind)) is expected
@@ -181,9 +187,11 @@ def test_who_has_yet_to_accept_the_charter_sees_nothing_that_is_shared(who: Who)
 
 def test_leading_another_group_gives_no_right_in_this_one() -> None:
     charter = Resource(kind=Kind.CHARTER, group_id=THE_GROUP)
-    elsewhere = Membership(group_id="other", person_id="x", role=Role.FACILITATOR, joined_at=START)
-    here = elsewhere.model_copy(update={"group_id": THE_GROUP, "role": Role.MEMBER})
-    both = actor("groupmate").model_copy(update={"memberships": (elsewhere, here)})
+    elsewhere = Membership(group_id="other", person_id="x", joined_at=START)
+    here = elsewhere.model_copy(update={"group_id": THE_GROUP})
+    both = actor("groupmate").model_copy(
+        update={"memberships": (elsewhere, here), "leading_ids": frozenset({"other"})}
+    )
     assert not allowed(both, Action.WRITE, charter)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from coach.domain.cycle import STAGE_TITLES, CycleStage
-from coach.domain.people import Actor, Role
+from coach.domain.people import Actor
 from coach.domain.rule_words import rule_lines
 from coach.services.cycles import CycleBoard
 from coach.services.groups import GroupView, MemberView
@@ -101,7 +101,7 @@ def _community(view: GroupView) -> None:
 
 
 def _member(member: MemberView) -> str:
-    role = chip("Facilitator") if member.role is Role.FACILITATOR else ""
+    role = chip("Facilitator") if member.leads else ""
     return f"<li>{text(member.name)} {role}</li>"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coach.domain.home import NextStep
-from coach.domain.people import Actor, Role
+from coach.domain.people import Actor
 from coach.services.commitments import SharedCommitment
 from coach.services.groups import MemberView
 from coach.services.home import CommitmentProgress, HomeView, Unfinished
@@ -146,7 +146,7 @@ def _members(actor: Actor, view: HomeView) -> None:
 
 
 def _member(member: MemberView) -> str:
-    role = chip("Facilitator") if member.role is Role.FACILITATOR else ""
+    role = chip("Facilitator") if member.leads else ""
     return f"<li>{text(member.name)} {role}</li>"
 
 
