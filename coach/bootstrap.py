@@ -26,6 +26,7 @@ from coach.services.common import Clock, utc_now
 from coach.services.conversations import ConversationService
 from coach.services.cycles import CycleService
 from coach.services.formats_file import read_charters, read_formats
+from coach.services.group_reading import GroupReadingService
 from coach.services.group_rules import GroupRulesService
 from coach.services.group_sessions import GroupSessionService
 from coach.services.groups import GroupService
@@ -63,6 +64,7 @@ class Services:
     topics: TopicService
     cycles: CycleService
     leads: LeadService
+    group_reading: GroupReadingService
     group_sessions: GroupSessionService
     home: HomeService
     conversations: ConversationService
@@ -140,6 +142,7 @@ def _wire(
         topics=TopicService(database, clock),
         cycles=CycleService(database, clock),
         leads=LeadService(database, clock),
+        group_reading=GroupReadingService(database, clock, charters),
         group_sessions=GroupSessionService(database, clock, read_agendas(), charters),
         home=HomeService(database, charters),
         conversations=conversations,

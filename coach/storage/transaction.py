@@ -10,6 +10,7 @@ from coach.storage.charters import Charters
 from coach.storage.commitments import Commitments
 from coach.storage.conversations import Conversations
 from coach.storage.gists import Gists, Needs
+from coach.storage.group_counts import GroupCounts
 from coach.storage.group_sessions import GroupSessions
 from coach.storage.groups import Cycles, Groups
 from coach.storage.items import Items
@@ -38,6 +39,7 @@ class Transaction:
         self.invitations = Invitations(connection)
         self.groups = Groups(connection)
         self.leads = Leads(connection)
+        self.group_counts = GroupCounts(connection)
         self.rule_changes = RuleChanges(connection)
         self.charters = Charters(connection)
         self.topics = Topics(connection)

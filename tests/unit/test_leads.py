@@ -57,7 +57,9 @@ def test_what_was_ended_holds_no_longer(term: Term) -> None:
 
 
 def test_a_lead_lasts_as_the_rules_say() -> None:
-    def lasts(found: Rules, number: int | None, *, over: bool = False, until: date | None = None):  # noqa: ANN202
+    def lasts(
+        found: Rules, number: int | None, *, over: bool = False, until: date | None = None
+    ) -> tuple[int | None, date | None]:
         return lasts_to(found, number, cycle_is_over=over, today=DAY, until=until)
 
     assert lasts(rules(), None) == (1, None)

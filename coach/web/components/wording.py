@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from coach.domain.agenda import SessionKind
 from coach.domain.commitment import CommitmentStatus
 from coach.llm.ports import ModelStatus
 
@@ -18,6 +19,11 @@ STATUS_WORDS: Final = {
     CommitmentStatus.KEPT: "Kept",
     CommitmentStatus.ADAPTED: "Adapted",
     CommitmentStatus.DROPPED: "Dropped",
+}
+SESSION_TITLES: Final = {
+    SessionKind.EXPLORE: "Session 1: explore",
+    SessionKind.REFLECT: "Session 2: reflect",
+    SessionKind.CHECK_IN: "Check-in",
 }
 KIND_WORDS: Final = {
     "commitment": "Commitment",

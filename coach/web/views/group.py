@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Final
 
 import streamlit as st
 
-from coach.domain.cycle import STAGE_TITLES, CycleStage
+from coach.domain.cycle import Cycle, CycleStage
 from coach.domain.people import Actor
 from coach.domain.rule_words import rule_lines
+from coach.errors import NotFound
 from coach.services.cycles import CycleBoard
-from coach.services.groups import GroupView, MemberView
-from coach.web.components import charter_card, markup, nav, rail, topic_board
-from coach.web.components.boundary import done, reporting, show_error
-from coach.web.components.markup import chip, text
-from coach.web.components.wording import day, today
-from coach.web.runtime import current_actor, services
-from coach.web.views.session import KIND_TITLES
+from coach.services.groups import GroupView
+from coach.web.components import (
+    charter_card,
+    community,
+    cycle_reading,
+    group_health,
+    lead_card,
+    markup,
+    nav,
+    rail,
+    topic_board,
+)
+from coach.web.components.markup import text
+from coach.web.components.wording import SESSION_TITLES, day, today
+from coach.web.runtime import services
 
-PLACE: Final = "cycle"
 _CHOOSING: Final = frozenset({CycleStage.TOPIC, CycleStage.CLOSE})
 
 
@@ -34,21 +41,24 @@ def page(actor: Actor) -> None:
         )
         return
     view = _which(groups)
+    if st.query_params.get("cycle"):
+        _earlier(actor, view)
+        return
     board = services().cycles.board(actor, view.group.id)
     markup.heading(view.group.name)
     if board.current is not None:
-        rail.draw(board.current.stage, board.current.days_left(today()))
+        _stage(board.current)
     left, right = st.columns([3, 2], gap="large")
     with left:
         _domain(actor, view, board)
-        _sessions(actor, view.group.id)
-        if board.may_move:
-            _lead(view.group.id, board)
+        _practice(actor, view)
     with right:
-        _community(view)
+        _community(actor, view, board)
         charter_card.draw(view.group.id, services().charters.read(actor, view.group.id))
         _rules(actor, view.group.id)
-        _cycles(board)
+        _cycles(view.group.id, board)
+    if view.group.id in actor.reading_ids:
+        group_health.draw(services().group_reading.health(actor, view.group.id))
 
 
 def _which(groups: list[GroupView]) -> GroupView:
@@ -67,6 +77,26 @@ def _which(groups: list[GroupView]) -> GroupView:
     return by_id[chosen]
 
 
+def _earlier(actor: Actor, view: GroupView) -> None:
+    """Draw the cycle of the address."""
+    number = st.query_params.get("cycle", "")
+    known = int(number) if number.isdecimal() else 0
+    try:
+        reading = services().group_reading.cycle(actor, view.group.id, known)
+    except NotFound:
+        markup.heading(view.group.name)
+        markup.note("There is no such cycle for you to read.")
+        nav.link("group", "Back to the group", icon=":material/arrow_back:", group=view.group.id)
+        return
+    cycle_reading.draw(reading)
+
+
+def _stage(cycle: Cycle) -> None:
+    rail.draw(cycle.stage, cycle.days_left(today()))
+    if cycle.paused_on is not None:
+        markup.note(f"The group pauses, since {day(cycle.paused_on)}. Nothing is due meanwhile.")
+
+
 def _domain(actor: Actor, view: GroupView, board: CycleBoard) -> None:
     current = board.current
     if view.group.id in actor.held_back:
@@ -82,27 +112,30 @@ def _domain(actor: Actor, view: GroupView, board: CycleBoard) -> None:
     topic_board.earlier(topics.earlier)
 
 
-def _sessions(actor: Actor, group_id: str) -> None:
-    if group_id in actor.held_back:
+def _practice(actor: Actor, view: GroupView) -> None:
+    """Draw what is tried now, as shared, the sessions, and the way to the repertoire."""
+    group_id = view.group.id
+    if group_id not in actor.reading_ids:
         return
+    markup.section("What we are trying", "Only the sentences that members chose to share.")
+    cycle_reading.commitments(services().group_reading.trying(actor, group_id))
+    nav.link("stories", "Our stories, tools and ways", icon=":material/auto_stories:")
     markup.section("Our sessions")
-    for session in services().group_sessions.planned(actor, group_id):
-        title = f"{KIND_TITLES[session.request.kind]}, {day(session.held_on)}"
+    planned = services().group_sessions.planned(actor, group_id)
+    for session in planned:
+        title = f"{SESSION_TITLES[session.request.kind]}, {day(session.held_on)}"
         nav.link("session", title, icon=":material/event:", id=session.id)
     if services().group_sessions.setting(actor, group_id).may_plan:
         nav.link("session", "Plan a session", icon=":material/add:", group=group_id)
-    elif not services().group_sessions.planned(actor, group_id):
+    elif not planned:
         markup.note("None is planned yet.")
 
 
-def _community(view: GroupView) -> None:
-    markup.section("Who we are")
-    st.html(f'<ul class="members">{"".join(map(_member, view.members))}</ul>')
-
-
-def _member(member: MemberView) -> str:
-    role = chip("Facilitator") if member.leads else ""
-    return f"<li>{text(member.name)} {role}</li>"
+def _community(actor: Actor, view: GroupView, board: CycleBoard) -> None:
+    lead = services().leads.board(actor, view.group.id)
+    community.draw(view, lead)
+    if board.may_move or lead.may_give:
+        lead_card.draw(view.group.id, board, lead)
 
 
 def _rules(actor: Actor, group_id: str) -> None:
@@ -117,67 +150,11 @@ def _rules(actor: Actor, group_id: str) -> None:
         st.html(f'<dl class="facts">{rows}</dl>')
 
 
-def _cycles(board: CycleBoard) -> None:
-    if not board.earlier:
+def _cycles(group_id: str, board: CycleBoard) -> None:
+    told = [cycle for cycle in board.earlier if cycle.topic]
+    if not told:
         return
     markup.section("Earlier challenges")
-    rows = "".join(f"<li>{text(cycle.topic)}</li>" for cycle in board.earlier if cycle.topic)
-    st.html(f'<ul class="members">{rows}</ul>')
-
-
-def _lead(group_id: str, board: CycleBoard) -> None:
-    """Draw what whoever leads may do: the next stage with its date, or the next cycle."""
-    current, following = board.current, board.following
-    with st.container(key="card-lead", gap="small"):
-        markup.section("You lead", "Stages never move by themselves: you move them.")
-        if current is None or following is None:
-            st.button("Begin the next cycle", key="begin", on_click=_begin, args=(group_id,))
-        else:
-            _next_stage(group_id, board, current.stage, following)
-            _other_stage(group_id, current.stage)
-        show_error(PLACE)
-
-
-def _next_stage(group_id: str, board: CycleBoard, stage: CycleStage, following: CycleStage) -> None:
-    ends = st.date_input(
-        f"{STAGE_TITLES[following]}: until when?",
-        value=_usual_end(following, board.weeks),
-        key=f"ends-{stage}",
-    )
-    st.button(
-        f"Move on: {STAGE_TITLES[following]}",
-        key="move-on",
-        type="primary",
-        icon=":material/arrow_forward:",
-        on_click=_move,
-        args=(group_id, following, ends),
-    )
-
-
-def _other_stage(group_id: str, stage: CycleStage) -> None:
-    with st.expander("Move to another stage"):
-        other = st.selectbox(
-            "Stage",
-            options=[one for one in CycleStage if one is not stage],
-            format_func=STAGE_TITLES.__getitem__,
-            key="other-stage",
-        )
-        st.button("Move there", key="move-there", on_click=_move, args=(group_id, other, None))
-
-
-def _usual_end(stage: CycleStage, weeks: int) -> date:
-    """Return when a stage that begins today would usually end."""
-    days = {CycleStage.PRACTICE: 7 * weeks, CycleStage.COMMIT: 3, CycleStage.REFLECT: 3}
-    return today() + timedelta(days=days.get(stage, 7))
-
-
-def _move(group_id: str, stage: CycleStage, ends_on: date | None) -> None:
-    with reporting(PLACE):
-        services().cycles.move(current_actor(), group_id, stage, ends_on=ends_on)
-        done(f"The group is now at: {STAGE_TITLES[stage]}.")
-
-
-def _begin(group_id: str) -> None:
-    with reporting(PLACE):
-        services().cycles.begin(current_actor(), group_id)
-        done("A new cycle begins with the choice of its topic.")
+    for cycle in told:
+        label = f"{cycle.number}. {cycle.topic}"
+        nav.link("group", markup.plain(label), group=group_id, cycle=str(cycle.number))

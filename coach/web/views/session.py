@@ -7,7 +7,6 @@ from typing import Final
 
 import streamlit as st
 
-from coach.domain.agenda import SessionKind
 from coach.domain.agenda_builder import Plan
 from coach.domain.agenda_fit import Option, follow
 from coach.domain.agenda_request import LONGEST_MINUTES, SHORTEST_MINUTES, Request, Wishes
@@ -16,15 +15,10 @@ from coach.errors import InvalidInput, NotFound
 from coach.services.group_sessions import Setting
 from coach.web.components import agenda_sheet, markup, nav
 from coach.web.components.boundary import done, reporting, show_error
-from coach.web.components.wording import today
+from coach.web.components.wording import SESSION_TITLES, today
 from coach.web.runtime import current_actor, services
 
 PLACE: Final = "session"
-KIND_TITLES: Final = {
-    SessionKind.EXPLORE: "Session 1: explore",
-    SessionKind.REFLECT: "Session 2: reflect",
-    SessionKind.CHECK_IN: "Check-in",
-}
 _TAKEN: Final = "agenda-taken"
 _SAVED: Final = "session-saved"
 _NOBODY: Final = ""
@@ -100,8 +94,8 @@ def _wanted(setting: Setting) -> Request:
     """Return what the fields say."""
     kind = st.selectbox(
         "What kind of session?",
-        options=list(KIND_TITLES),
-        format_func=KIND_TITLES.__getitem__,
+        options=list(SESSION_TITLES),
+        format_func=SESSION_TITLES.__getitem__,
         key="session-kind",
     )
     present = st.multiselect(
