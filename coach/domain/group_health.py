@@ -27,6 +27,8 @@ class Counts(Model):
     has_topic: bool
     has_charter: bool
     """Whether the group has written its own."""
+    charter_binds: bool
+    """Whether it has to be accepted."""
     members: int
     accepted: int
     """Members who accepted the charter as it is now."""
@@ -86,16 +88,17 @@ def _domain(counts: Counts) -> Iterator[Measure]:
 
 
 def _community(counts: Counts, rules: Rules) -> Iterator[Measure]:
-    yield Measure(
-        leg=Leg.COMMUNITY,
-        title="Agreed to the charter",
-        part=counts.accepted,
-        whole=counts.members,
-        said=f"{counts.accepted} of {counts.members}.",
-        hint=""
-        if counts.accepted * 2 > counts.members
-        else "Read it aloud at the next session and ask what is missing.",
-    )
+    if counts.charter_binds:
+        yield Measure(
+            leg=Leg.COMMUNITY,
+            title="Agreed to the charter",
+            part=counts.accepted,
+            whole=counts.members,
+            said=f"{counts.accepted} of {counts.members}.",
+            hint=""
+            if counts.accepted == counts.members
+            else "Read it aloud at the next session and ask what is missing.",
+        )
     yield Measure(
         leg=Leg.COMMUNITY,
         title="Voices in what you work on",

@@ -93,6 +93,7 @@ class GroupReadingService:
         return Counts(
             has_topic=cycle is not None and bool(cycle.topic),
             has_charter=charter.number > 0,
+            charter_binds=charter.binds,
             members=len(members),
             accepted=len(agreed),
             proposing=counted.proposing(group.id),

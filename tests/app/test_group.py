@@ -7,6 +7,7 @@ import pytest
 from coach.bootstrap import Services
 from coach.domain.cycle import CycleStage
 from coach.domain.people import Actor, Person
+from coach.domain.rules import Level
 from tests.app.conftest import Open, words
 
 ASK = "How do we ask before we answer?"
@@ -115,3 +116,57 @@ def test_somebody_in_no_group_is_told_so(services: Services, page: Open) -> None
     group.user = {"session_id": grant.session_id}
     group.run()
     assert "You are in no group yet" in words(group)
+
+
+def test_whoever_leads_pauses_goes_on_and_hands_over(
+    services: Services, actor: Actor, person: Person, page: Open, group_id: str
+) -> None:
+    lead(services, person, group_id)
+    other = services.accounts.create_person(
+        email="ben@example.org", name="Ben Roe", password="four unrelated words here"
+    )
+    services.groups.add_member(group_id=group_id, email=other.email)
+    group = page("group")
+    assert "Next in turn: Ben Roe" in words(group)
+    group.button(key="pause").click().run()
+    assert "The group pauses, since today." in words(group)
+    group.button(key="go-on").click().run()
+    assert "The group pauses" not in words(group)
+    assert group.selectbox(key="new-leader").options == ["Ben Roe", "Mira Lind"]
+    group.button(key="give-lead").click().run()
+    assert "Ben Roe leads to the end of cycle" in words(group)
+    assert "You lead" not in words(group)
+    assert services.leads.board(actor, group_id).may_give is False
+
+
+def test_the_next_cycle_goes_to_whose_turn_it_is_and_the_last_can_be_read(
+    services: Services, actor: Actor, person: Person, page: Open, group_id: str
+) -> None:
+    lead(services, person, group_id)
+    services.groups.set_cycle(
+        group_id=group_id,
+        topic="How do we make room for others to think?",
+        stage=CycleStage.CLOSE,
+    )
+    group = page("group")
+    group.button(key="begin").click().run()
+    assert "Earlier challenges" in words(group)
+    assert services.leads.board(actor, group_id).leader is not None
+    earlier = page("group", cycle="1")
+    assert "How do we make room for others to think?" in words(earlier)
+    assert "Nobody has shared a commitment of this cycle." in words(earlier)
+    for number in ("7", "one", "-1"):
+        assert "There is no such cycle" in words(page("group", cycle=number))
+
+
+def test_in_a_community_members_say_how_much_they_take_part(
+    services: Services, actor: Actor, page: Open, group_id: str
+) -> None:
+    services.group_rules.change_format(
+        actor, group_id, "community_of_practice", decided_by="all of us", why="We grow."
+    )
+    group = page("group")
+    assert "Peripheral · 1" in words(group)
+    group.selectbox(key="my-level").set_value(Level.CORE).run()
+    assert "Core · 1" in words(group)
+    assert services.groups.mine(actor)[0].members[0].level is Level.CORE

@@ -43,7 +43,7 @@ def draw(group_id: str, view: CharterView) -> None:
             on_click=_accept,
             args=(group_id, view.charter.number),
         )
-    if view.missing:
+    if view.missing and (view.charter.binds or view.agreed):
         markup.note(f"Not accepted yet by: {', '.join(view.missing)}.")
     if view.may_write:
         _write(group_id, view)
