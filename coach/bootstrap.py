@@ -10,6 +10,7 @@ from coach.dialogue.bank import QuestionBank
 from coach.dialogue.crisis import CrisisTexts
 from coach.dialogue.engine import Coach
 from coach.dialogue.extract import Reader
+from coach.dialogue.phrasing import Phraser
 from coach.llm.factory import build_model
 from coach.llm.ports import ChatModel
 from coach.llm.prompts import load_prompts
@@ -128,7 +129,8 @@ def _wire(
     conversations = ConversationService(
         database, clock, coach=coach, reader=reader, commitments=commitments, citing=citing
     )
-    repertoire.gists.busy = lambda: conversations.quiet_for() < _ENDED_S
+    phraser = Phraser(model, prompts)
+    repertoire.gists.busy = lambda: conversations.quiet_for() < _ENDED_S or phraser.is_asking
     return Services(
         settings=settings,
         database=database,
@@ -139,7 +141,7 @@ def _wire(
         groups=GroupService(database, clock),
         group_rules=GroupRulesService(database, clock, formats),
         charters=CharterService(database, clock, charters),
-        topics=TopicService(database, clock),
+        topics=TopicService(database, clock, phraser),
         cycles=CycleService(database, clock),
         leads=LeadService(database, clock),
         group_reading=GroupReadingService(database, clock, charters),

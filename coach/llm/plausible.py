@@ -76,6 +76,7 @@ def _candidates(pattern: str, wanted: str) -> Iterator[str]:
     for opening in openings:
         rest = plain.removeprefix(opening.lower().strip()).strip().removeprefix("you ")
         yield from (f"{opening}{rest}.", f"{opening}{plain}.", f"{opening}say {plain}.")
+        yield f"{opening}{rest}?"
     yield _first_choice(pattern)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from coach.dialogue.phrasing import Phraser
 from coach.domain.access import Action, Kind, Resource, allowed, require
 from coach.domain.base import Model
 from coach.domain.cycle import Cycle, CycleStage
@@ -64,9 +65,10 @@ class TopicBoard(Model):
 class TopicService:
     """Proposals are the group's, votes are secret, and whoever leads closes the vote."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, phraser: Phraser) -> None:
         self._database = database
         self._clock = clock
+        self._phraser = phraser
 
     def board(self, actor: Actor, group_id: str) -> TopicBoard:
         """Return what the actor sees; NotFound for whoever does not take part."""
@@ -105,6 +107,14 @@ class TopicService:
                 raise InvalidInput("This challenge is proposed already: give it your votes.")
             tx.topics.add(proposal)
         return proposal
+
+    def phrased(self, actor: Actor, group_id: str, words: str) -> str:
+        """Return the words as a question that the group could work on; nothing is saved.
+
+        Takes seconds. Empty when the coach has no better wording.
+        """
+        _require(actor, Action.WRITE, group_id)
+        return self._phraser.question(tidy_line(words, name="The challenge", longest=LONGEST))
 
     def take_back(self, actor: Actor, proposal_id: str) -> None:
         """Delete an open proposal of the actor's own; votes for it can be given anew."""

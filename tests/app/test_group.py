@@ -159,6 +159,23 @@ def test_the_next_cycle_goes_to_whose_turn_it_is_and_the_last_can_be_read(
         assert "There is no such cycle" in words(page("group", cycle=number))
 
 
+def test_the_coach_helps_to_phrase_a_challenge_and_the_member_decides(
+    services: Services, actor: Actor, page: Open, group_id: str
+) -> None:
+    choosing(services, group_id)
+    group = page("group")
+    phrase = "Help me phrase it"
+    next(b for b in group.button if b.label == phrase).click().run()
+    assert "Write first what you would like to work on" in group.error[0].value
+    group.text_input[0].set_value("speak last in our meetings")
+    next(b for b in group.button if b.label == phrase).click().run()
+    assert "A suggestion, made of your words" in words(group)
+    assert group.text_input[0].value == "speak last in our meetings"
+    group.button(key="take-wording").click().run()
+    assert group.text_input[0].value == "How do we speak last in our meetings?"
+    assert services.topics.board(actor, group_id).open == ()
+
+
 def test_in_a_community_members_say_how_much_they_take_part(
     services: Services, actor: Actor, page: Open, group_id: str
 ) -> None:

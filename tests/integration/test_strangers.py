@@ -269,6 +269,7 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     "group_sessions.cancel": lambda s: s.world.services.group_sessions.cancel(s.zoe, s.session),
     "topics.board": lambda s: s.world.services.topics.board(s.zoe, s.group),
     "topics.propose": lambda s: s.world.services.topics.propose(s.zoe, s.group, "How do we?"),
+    "topics.phrased": lambda s: s.world.services.topics.phrased(s.zoe, s.group, "too many mails"),
     "topics.take_back": lambda s: s.world.services.topics.take_back(s.zoe, s.proposal),
     "topics.vote": lambda s: s.world.services.topics.vote(s.zoe, s.group, {s.proposal: 1}),
     "topics.close": lambda s: s.world.services.topics.close(s.zoe, s.group),

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from coach.domain.topics import LONGEST, VOTES_EACH
+from coach.errors import InvalidInput
 from coach.services.topics import Proposed, TopicBoard, Vote
 from coach.web.components import fields, markup
 from coach.web.components.boundary import done, reporting, show_error
@@ -91,13 +92,37 @@ def _propose(group_id: str) -> None:
     with st.form(f"propose-{number}", border=False):
         st.text_input(
             "Propose a challenge",
-            key=f"proposal-{number}",
+            key=_field(number),
             max_chars=LONGEST,
             placeholder="How do we … ?",
         )
-        st.form_submit_button(
-            "Propose it", icon=":material/add:", on_click=_add, args=(group_id, number)
-        )
+        with st.container(horizontal=True, gap="small"):
+            st.form_submit_button(
+                "Propose it", icon=":material/add:", on_click=_add, args=(group_id, number)
+            )
+            st.form_submit_button(
+                "Help me phrase it", type="tertiary", on_click=_ask, args=(number,)
+            )
+    _phrased(group_id, number)
+
+
+def _phrased(group_id: str, number: int) -> None:
+    """Draw the coach's wording of what stood in the field, once it has been asked for."""
+    if fields.value(_asked(number)):
+        with reporting(PLACE), st.spinner("The coach looks for a question in your words…"):
+            words = str(st.session_state.pop(_asked(number)))
+            found = services().topics.phrased(current_actor(), group_id, words)
+            st.session_state[_wording(number)] = found or _NO_WORDING
+    found = fields.value(_wording(number))
+    if not found:
+        return
+    if found == _NO_WORDING:
+        markup.note(_NO_WORDING)
+        return
+    st.html(
+        f'<p class="note">A suggestion, made of your words:</p>{markup.quote(found, small=True)}'
+    )
+    st.button("Take this wording", key="take-wording", on_click=_take, args=(number, found))
 
 
 def _outcome(group_id: str, board: TopicBoard) -> None:
@@ -127,9 +152,22 @@ def _add(group_id: str, number: int) -> None:
     sheet = fields.sheet(_FORM)
     with reporting(PLACE):
         if number == sheet.number:
-            words = str(fields.value(f"proposal-{number}") or "")
+            words = str(fields.value(_field(number)) or "")
             services().topics.propose(current_actor(), group_id, words)
             sheet.turn()
+
+
+def _ask(number: int) -> None:
+    with reporting(PLACE):
+        words = str(fields.value(_field(number)) or "")
+        if not words.strip():
+            raise InvalidInput("Write first what you would like to work on, in any words.")
+        st.session_state[_asked(number)] = words
+
+
+def _take(number: int, wording: str) -> None:
+    st.session_state[_field(number)] = wording
+    st.session_state[_wording(number)] = ""
 
 
 def _take_back(proposal_id: str) -> None:
@@ -141,6 +179,18 @@ def _close(group_id: str, choice: str) -> None:
     with reporting(PLACE):
         services().topics.close(current_actor(), group_id, choice=choice)
         done("The challenge is chosen.")
+
+
+def _field(number: int) -> str:
+    return f"proposal-{number}"
+
+
+def _asked(number: int) -> str:
+    return f"phrase-{number}"
+
+
+def _wording(number: int) -> str:
+    return f"phrased-{number}"
 
 
 def _key(proposal_id: str) -> str:
@@ -156,6 +206,10 @@ def _named(words: str, question: str) -> str:
     return f"{words} *: {plain(question)}*"
 
 
+_NO_WORDING: Final = (
+    "The coach has no better wording. A question that begins with “How do we” says what we "
+    "ourselves would do."
+)
 _HOW_BY_VOTE: Final = (
     f"Each of you has {VOTES_EACH} votes and may put several on one challenge. Nobody sees what "
     "others gave, and no count before the vote is closed."
