@@ -34,7 +34,7 @@ class NextStep(Model):
 
 
 class Standing(Model):
-    """Where a member stands: all that is theirs, and the stage of their group, if they have one.
+    """Where a member stands: all that is theirs, and the stage of their group, unless it pauses.
 
     `commitments` holds drafts only once something was said in them.
     """
@@ -212,6 +212,14 @@ _BEGINNINGS: dict[CycleStage | None, tuple[str, str]] = {
     CycleStage.PRACTICE: (
         "Make your commitment",
         "Your group is practising already, and there is still time for a small one.",
+    ),
+    CycleStage.REFLECT: (
+        "Come and listen",
+        "Your group looks back on what it tried. A commitment of your own can begin at any time.",
+    ),
+    CycleStage.REVIEW: (
+        "Come and listen",
+        "Your group compares what happened. Take from it what you would like to try yourself.",
     ),
     CycleStage.CLOSE: (
         "This topic is closed",

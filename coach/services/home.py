@@ -101,7 +101,7 @@ def _standing(tx: Transaction, actor: Actor, cycle: Cycle | None, today: date) -
     spoken_of = tx.conversations.spoken_of(actor.person_id)
     return Standing(
         today=today,
-        stage=cycle.stage if cycle else None,
+        stage=cycle.stage if cycle and cycle.paused_on is None else None,
         commitments=tuple(
             c
             for c in tx.commitments.of_owner(actor.person_id)

@@ -73,8 +73,8 @@ CASES: Final[dict[str, tuple[Standing, tuple[str, str, str, str]]]] = {
     "nothing, explore": (stand(stage=S.EXPLORE), ("Session 1 comes first", "commit", "", "")),
     "nothing, commit": (stand(stage=S.COMMIT), ("Make your commitment", "commit", "", "")),
     "nothing, practice": (stand(stage=S.PRACTICE), ("Make your commitment", "commit", "", "")),
-    "nothing, reflect": (stand(stage=S.REFLECT), ("Make a commitment", "commit", "", "")),
-    "nothing, review": (stand(stage=S.REVIEW), ("Make a commitment", "commit", "", "")),
+    "nothing, reflect": (stand(stage=S.REFLECT), ("Come and listen", "commit", "", "")),
+    "nothing, review": (stand(stage=S.REVIEW), ("Come and listen", "commit", "", "")),
     "nothing, close": (stand(stage=S.CLOSE), ("This topic is closed", "commit", "", "")),
     "a draft": (
         stand(commitment("draft"), stage=S.PRACTICE),

@@ -50,6 +50,8 @@ def _where_i_am(view: HomeView) -> None:
         return
     markup.heading(view.cycle.topic, eyebrow=f"{view.group.name} · topic {view.cycle.number}")
     rail.draw(view.cycle.stage, view.days_left)
+    if view.cycle.paused_on is not None:
+        markup.note("Your group pauses: nothing is due until it goes on.")
 
 
 def _next(step: NextStep) -> None:
