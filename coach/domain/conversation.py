@@ -115,4 +115,3 @@ class Conversation(Model):
     subject_id: str
     created_at: datetime
     updated_at: datetime
-    finished_at: datetime | None = None

@@ -119,8 +119,7 @@ class ConversationService:
             position = tx.turns.next_position(conversation_id)
             tx.turns.add_turn(member_turn(conversation_id, position, message, now))
             self._answering.add(tx, conversation_id, position + 1, handle)
-            opened = {"updated_at": now, "finished_at": None}
-            tx.conversations.update(conversation.model_copy(update=opened))
+            tx.conversations.update(conversation.model_copy(update={"updated_at": now}))
         return handle
 
     def regenerate(self, actor: Actor, conversation_id: str) -> ReplyHandle:
@@ -186,14 +185,6 @@ class ConversationService:
                 why = tidy(reason, name="The reason", longest=LONGEST_REASON)
                 given = given.model_copy(update={"reason": why})
             tx.turns.update_turn(turn.model_copy(update={"feedback": given}))
-
-    def finish(self, actor: Actor, conversation_id: str) -> None:
-        """Mark the conversation as finished; saying something opens it again."""
-        with self._database.transaction() as tx:
-            conversation = own_conversation(tx, actor, conversation_id)
-            now = self._clock()
-            done = {"finished_at": conversation.finished_at or now, "updated_at": now}
-            tx.conversations.update(conversation.model_copy(update=done))
 
     def delete(self, actor: Actor, conversation_id: str) -> None:
         """Delete it with its turns; what the draft took from them stays."""

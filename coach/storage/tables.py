@@ -169,7 +169,6 @@ conversations = Table(
     Column("kind", String(20), nullable=False),
     Column("subject_id", String(32), nullable=False),
     *changing(),
-    moment("finished_at", nullable=True),
     Index(None, "subject_id"),
 )
 

@@ -7,9 +7,10 @@ from functools import partial
 from types import ModuleType
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from coach.domain.people import Actor
-from coach.errors import NotSignedIn
+from coach.errors import NotFound, NotSignedIn
 from coach.web.components import markup, nav
 from coach.web.components.boundary import boundary, show_done
 from coach.web.runtime import current_actor
@@ -50,8 +51,18 @@ def main() -> None:
     nav.bars(actor, current)
     show_done()
     with boundary(st.error):
-        page.run()
+        _run(page)
     nav.footer()
+
+
+def _run(page: Page) -> None:
+    """Run a page; one that leads to nothing for this person has a title all the same."""
+    try:
+        page.run()
+    except NotFound:
+        markup.heading("Not here")
+        nav.link("home", "Go to Home", icon=":material/arrow_back:")
+        raise
 
 
 def _actor() -> Actor:

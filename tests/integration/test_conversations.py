@@ -144,7 +144,6 @@ def test_strangers_find_nothing(world: World, talk: Talk, anna: Actor) -> None:
         lambda: service.regenerate(bea, conversation.id),
         lambda: service.edit_last(bea, conversation.id, "x", turn_id=mine.id),
         lambda: service.stop(bea, conversation.id),
-        lambda: service.finish(bea, conversation.id),
         lambda: service.delete(bea, conversation.id),
         lambda: service.warm(bea, conversation.id),
         lambda: service.start_commit(bea, conversation.subject_id),
@@ -154,15 +153,6 @@ def test_strangers_find_nothing(world: World, talk: Talk, anna: Actor) -> None:
             attempt()
     assert service.for_subject(bea, conversation.subject_id) is None
     assert len(service.open(anna, conversation.id).turns) == 3
-
-
-def test_finishing_can_be_taken_back_by_saying_more(talk: Talk, anna: Actor) -> None:
-    service = talk(UnavailableModel())
-    conversation = service.start_commit(anna)
-    service.finish(anna, conversation.id)
-    assert service.open(anna, conversation.id).conversation.finished_at is not None
-    finished(service.say(anna, conversation.id, "One more thing."))
-    assert service.open(anna, conversation.id).conversation.finished_at is None
 
 
 def test_opening_a_page_warms_the_prompt_that_the_next_message_uses(

@@ -212,13 +212,12 @@ def test_a_failed_transaction_leaves_nothing(filled: Database) -> None:
 def test_a_moment_keeps_its_instant_and_a_naive_one_is_refused(filled: Database) -> None:
     elsewhere = NOW.astimezone(timezone(timedelta(hours=5)))
     with filled.transaction() as tx:
-        tx.conversations.update(CONVERSATION.model_copy(update={"finished_at": elsewhere}))
+        tx.conversations.update(CONVERSATION.model_copy(update={"updated_at": elsewhere}))
         found = tx.conversations.get("talk")
     assert found is not None
-    assert found.finished_at == NOW
-    assert found.finished_at is not None
-    assert found.finished_at.tzinfo is UTC
-    naive = CONVERSATION.model_copy(update={"finished_at": datetime(2026, 1, 1)})  # noqa: DTZ001
+    assert found.updated_at == NOW
+    assert found.updated_at.tzinfo is UTC
+    naive = CONVERSATION.model_copy(update={"updated_at": datetime(2026, 1, 1)})  # noqa: DTZ001
     with pytest.raises(StatementError, match="time zone"), filled.transaction() as tx:
         tx.conversations.update(naive)
 

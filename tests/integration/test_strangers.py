@@ -210,7 +210,6 @@ REFUSED: Final[dict[str, Call]] = {
     "conversations.feedback": lambda s: s.world.services.conversations.feedback(
         s.zoe, s.coach_turn, helpful=False, reason="mine now"
     ),
-    "conversations.finish": lambda s: s.world.services.conversations.finish(s.zoe, s.conversation),
     "conversations.delete": lambda s: s.world.services.conversations.delete(s.zoe, s.conversation),
     "conversations.warm": lambda s: s.world.services.conversations.warm(s.zoe, s.conversation),
     "suggestions.for_conversation": lambda s: s.world.services.suggestions.for_conversation(

@@ -1,4 +1,4 @@
-"""Terms of leading in place of a role without end, and levels of participation."""
+"""Terms of leading in place of a role without end, levels of participation, pauses."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ def upgrade() -> None:
     level = sa.Column("level", sa.String(20), nullable=False, server_default="member")
     op.add_column("memberships", level)
     op.drop_column("memberships", "role")  # in place: made anew, SQLite would empty "leads"
+    op.drop_column("conversations", "finished_at")  # no page ever set it
     op.add_column("cycles", sa.Column("paused_on", sa.Date()))
 
 
