@@ -11,6 +11,7 @@ from coach.domain.groups import Group
 from coach.domain.people import Actor, Membership, Role
 from coach.errors import InvalidInput
 from coach.services.common import Clock, find_person, new_id, note_event, tidy_line
+from coach.services.notices import let_in
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -71,7 +72,7 @@ class GroupService:
                 joined_at=known.joined_at if known else now,
             )
             if known is None:
-                tx.groups.add_member(membership)
+                let_in(tx, membership, now)
             else:
                 tx.groups.set_role(membership)
             note_event(
