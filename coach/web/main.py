@@ -20,6 +20,7 @@ from coach.web.views import (
     home,
     journal,
     library,
+    members,
     practice,
     reflect,
     session,
@@ -29,6 +30,7 @@ from coach.web.views import (
 PAGES: dict[str, ModuleType] = {
     "home": home,
     "group": group,
+    "members": members,
     "session": session,
     "commit": commit,
     "practice": practice,

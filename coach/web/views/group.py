@@ -98,6 +98,7 @@ def _sessions(actor: Actor, group_id: str) -> None:
 def _community(view: GroupView) -> None:
     markup.section("Who we are")
     st.html(f'<ul class="members">{"".join(map(_member, view.members))}</ul>')
+    nav.link("members", "Invitations and people", icon=":material/group_add:", group=view.group.id)
 
 
 def _member(member: MemberView) -> str:
