@@ -5,7 +5,7 @@ from __future__ import annotations
 from coach.domain.access import Action, Resource, require
 from coach.domain.base import Model
 from coach.domain.people import Actor
-from coach.domain.repertoire import of_group
+from coach.domain.repertoire import ItemStatus, of_group
 from coach.errors import NotFound
 from coach.services.common import Clock
 from coach.services.leaving import take_back
@@ -38,7 +38,7 @@ class LeftItemService:
             return tuple(
                 LeftItem(id=item.id, title=item.title, group_name=names[item.audience])
                 for item in tx.items.of_author(actor.person_id)
-                if item.audience in names
+                if item.audience in names and item.status is ItemStatus.ACTIVE
             )
 
     def take_back(self, actor: Actor, item_id: str) -> None:

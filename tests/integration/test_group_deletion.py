@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from coach.domain.people import Actor
-from coach.domain.repertoire import of_group, of_person
+from coach.domain.repertoire import Load, of_group, of_person
 from coach.errors import InvalidInput, NotFound
+from coach.services.common import new_id
 from coach.storage.schema import metadata
 from tests.integration.test_strangers import plan_session
 from tests.support.repertoire import add_story
@@ -27,10 +28,29 @@ def fill(room: Room) -> str:
     services.commitments.share(room.ben, shared.id, "group")
     add_story(services, "How we meet", "By the clock.", audience=of_group(group_id))
     plan_session(room.world, group_id)
+    add_load(room)
     services.topics.propose(room.cem, group_id, "How do we listen?")
     services.charters.accept(room.cem, group_id, 0)
     services.accounts.invite(room.ann, group_id=group_id)
     return room.story(room.ben).id
+
+
+def add_load(room: Room) -> None:
+    """Save a file that is on its way into the group's repertoire."""
+    now = room.world.clock()
+    load = Load(
+        id=new_id(),
+        batch_id=new_id(),
+        owner_id=room.ada.person_id,
+        filename="minutes.md",
+        audience=of_group(room.group.id),
+        sha256="",
+        bytes=1,
+        created_at=now,
+        updated_at=now,
+    )
+    with room.world.services.database.transaction() as tx:
+        tx.loads.add(load)
 
 
 def test_what_goes_is_said_beforehand(room: Room) -> None:

@@ -7,6 +7,7 @@ import pytest
 from coach.domain.people import Actor
 from coach.errors import InvalidInput, NotFound
 from tests.integration.test_charters import sections
+from tests.support.repertoire import retire
 from tests.support.rooms import Room, open_room
 from tests.support.world import PASSWORD, World
 
@@ -237,6 +238,13 @@ def test_a_removed_members_stories_stay_and_they_can_take_them_back(room: Room) 
     assert item.id not in {i.id for i in services.search.browse(room.cem)}
     assert item.id in {i.id for i in services.search.browse(ben)}
     assert "audience_change" in room.events()
+
+
+def test_what_is_out_of_use_need_not_be_taken_back(room: Room) -> None:
+    item = room.story(room.ben)
+    room.members.remove(room.ann, room.group.id, room.ben.person_id)
+    retire(room.world.services, item)
+    assert room.world.services.left_items.mine(room.again(room.ben)) == ()
 
 
 def test_notices_are_forgotten_after_sixty_days(room: Room) -> None:
