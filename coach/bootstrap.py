@@ -27,6 +27,7 @@ from coach.services.common import Clock, utc_now
 from coach.services.conversations import ConversationService
 from coach.services.cycles import CycleService
 from coach.services.formats_file import read_charters, read_formats
+from coach.services.group_deletion import GroupDeletionService
 from coach.services.group_reading import GroupReadingService
 from coach.services.group_rules import GroupRulesService
 from coach.services.group_sessions import GroupSessionService
@@ -34,7 +35,9 @@ from coach.services.groups import GroupService
 from coach.services.home import HomeService
 from coach.services.journal import JournalService
 from coach.services.leads import LeadService
+from coach.services.left_items import LeftItemService
 from coach.services.library import LibraryService
+from coach.services.members import MemberService
 from coach.services.passwords import Passwords
 from coach.services.reflections import ReflectionService
 from coach.services.repertoire import Repertoire, open_repertoire
@@ -60,6 +63,9 @@ class Services:
     model: ChatModel
     accounts: AccountService
     groups: GroupService
+    members: MemberService
+    group_deletion: GroupDeletionService
+    left_items: LeftItemService
     group_rules: GroupRulesService
     charters: CharterService
     topics: TopicService
@@ -139,6 +145,9 @@ def _wire(
             database, clock, session_days=settings.session_days, passwords=passwords
         ),
         groups=GroupService(database, clock),
+        members=MemberService(database, clock),
+        group_deletion=GroupDeletionService(database, clock),
+        left_items=LeftItemService(database, clock),
         group_rules=GroupRulesService(database, clock, formats),
         charters=CharterService(database, clock, charters),
         topics=TopicService(database, clock, phraser),

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 from coach.domain.base import Model
+from coach.domain.groups import Group
 from coach.domain.people import Actor
 from coach.domain.repertoire import Item, ItemStatus, visible_to
 from coach.errors import NotFound
@@ -57,13 +58,18 @@ class Resource(Model):
     shared: bool = False
     """Whether the thing has been committed to: a draft is never shared, whatever its audience."""
     led_by_all: bool = False
-    """Of a charter, cycle, lead or session: whether any member may do what leaders do."""
+    """Of a group, charter, cycle, lead or session: whether any member may do what leaders do."""
     meant_for: str = ""
     """Of an item: its audience, see `coach.domain.repertoire.Audience`."""
     by_member: bool = True
     """Of an item: whether a member gave it, and not the organisation."""
     in_use: bool = True
     """Of an item: whether it is neither retired nor superseded."""
+
+    @classmethod
+    def of_group(cls, group: Group) -> Resource:
+        """Return the facts about a group itself: who is in it, and whether it stays."""
+        return cls(kind=Kind.GROUP, group_id=group.id, led_by_all=group.rules.led_by_all)
 
     @classmethod
     def of_item(cls, item: Item) -> Resource:
@@ -84,8 +90,8 @@ _OWNERS_DO = frozenset({Action.READ, Action.WRITE, Action.DELETE, Action.EXPORT}
 _ADMINS_DO = {
     Kind.LIBRARY: _OWNERS_DO,
     Kind.AUDIT: frozenset({Action.READ}),
-    Kind.GROUP: frozenset({Action.INVITE}),
     Kind.LEAD: frozenset({Action.INVITE}),
+    Kind.GROUP: frozenset({Action.INVITE, Action.DELETE, Action.AGREE}),
 }
 
 
@@ -109,13 +115,26 @@ def _member_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
             in_group = resource.audience == "group" and resource.shared and reads
             return action is Action.READ and in_group
         case Kind.GROUP:
-            return action in {Action.READ, Action.AGREE}
+            return _group_allowed(actor, action, resource)
         case Kind.RULES | Kind.CHARTER:
             return _agreement_allowed(actor, action, resource)
         case Kind.TOPIC | Kind.CYCLE | Kind.LEAD | Kind.SESSION:
             return _course_allowed(actor, action, resource)
         case _:
             return False
+
+
+def _group_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
+    """Return whether a member may do this with their group itself.
+
+    Each may see who is in it, and say yes or no to its deletion; whoever leads and takes part
+    invites (INVITE), removes somebody (WRITE) and asks for the deletion (DELETE).
+    """
+    if action in {Action.READ, Action.AGREE}:
+        return True
+    leads = resource.led_by_all or resource.group_id in actor.leading_ids
+    takes_part = resource.group_id in actor.reading_ids
+    return leads and takes_part and action in {Action.INVITE, Action.WRITE, Action.DELETE}
 
 
 def _agreement_allowed(actor: Actor, action: Action, resource: Resource) -> bool:

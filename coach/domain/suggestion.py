@@ -98,10 +98,15 @@ def released(lineage: Lineage) -> Told:
 def may_read(actor: Actor, item: Item) -> bool:
     """Whether this person may be shown an item among peers' now: active, and meant for them.
 
-    An administrator may open more than that on the pages where they look after it.
+    An author reads their own also with a group that they have left. An administrator may open more
+    than that on the pages where they look after it.
     """
-    meant = item.status is ItemStatus.ACTIVE and item.audience in visible_to(actor)
-    return meant and allowed(actor, Action.READ, Resource.of_item(item))
+    meant = item.audience in visible_to(actor) or item.author_id == actor.person_id
+    return (
+        item.status is ItemStatus.ACTIVE
+        and meant
+        and allowed(actor, Action.READ, Resource.of_item(item))
+    )
 
 
 def shows(actor: Actor, item: Item) -> bool:

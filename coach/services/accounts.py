@@ -19,6 +19,7 @@ from coach.services.invitations import (
     InvitationView,
     require_meant_for,
 )
+from coach.services.notices import announce_deleted_account
 from coach.services.passwords import Passwords
 from coach.services.sessions import SessionGate, SessionGrant, SessionView
 from coach.services.throttle import SignInThrottle
@@ -173,6 +174,7 @@ class AccountService(SessionGate):
             memberships = tx.groups.memberships_of(actor.person_id)
             tx.people.delete(actor.person_id)
             settle_groups_of(tx, memberships, now)
+            announce_deleted_account(tx, memberships, now)
             note_event(
                 tx,
                 now,

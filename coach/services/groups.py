@@ -14,6 +14,7 @@ from coach.domain.rules import Level, Term
 from coach.errors import InvalidInput, NotFound
 from coach.services.common import Clock, find_person, new_id, tidy_line
 from coach.services.leads import give_lead
+from coach.services.notices import let_in
 from coach.services.participation import course_of
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
@@ -85,7 +86,7 @@ class GroupService:
             known = {m.group_id: m for m in tx.groups.memberships_of(person.id)}.get(group_id)
             membership = known or Membership(group_id=group_id, person_id=person.id, joined_at=now)
             if known is None:
-                tx.groups.add_member(membership)
+                let_in(tx, membership, now)
             if leads:
                 to_date = group.rules.term is Term.UNTIL_DATE
                 give_lead(tx, group, person.id, now, term=Term.OPEN if to_date else None)

@@ -10,10 +10,12 @@ from coach.domain.base import Model
 from coach.domain.cycle import Cycle, CycleStage
 from coach.domain.groups import Group
 from coach.domain.leads import Lead, holds, lasts_to, may_be_taken_up, session_day, whose_turn
+from coach.domain.notices import NoticeKind
 from coach.domain.people import Actor
 from coach.domain.rules import Term
 from coach.errors import InvalidInput, NotFound
 from coach.services.common import Clock, new_id, note_event
+from coach.services.notices import announce
 from coach.services.participation import course_of
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
@@ -144,6 +146,7 @@ def give_lead(
     )
     tx.leads.end_all(group.id, now)
     tx.leads.add(lead)
+    announce(tx, now, NoticeKind.LEADS, group.id, person_id=person_id, by_id=given_by_id or None)
     note_event(
         tx,
         now,

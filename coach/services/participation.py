@@ -67,6 +67,16 @@ def standing_in(tx: Transaction, actor: Actor, group: Group, charters: Charters)
     return standing(membership, group.rules, charter_of(tx, group, charters), accepted)
 
 
+def leader_ids(tx: Transaction, group: Group, today: date) -> frozenset[str]:
+    """Return the present members who lead; all of them where any member may."""
+    present = {m.person_id for _, m in tx.groups.members(group.id, present=True)}
+    if group.rules.led_by_all:
+        return frozenset(present)
+    course = course_of(tx, group.id, today)
+    leading = {lead.person_id for lead in tx.leads.of_group(group.id) if holds(lead, course)}
+    return frozenset(present & leading)
+
+
 def _leading(
     tx: Transaction, person_id: str, memberships: Sequence[Membership], today: date
 ) -> frozenset[str]:

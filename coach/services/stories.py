@@ -215,11 +215,12 @@ def _order(item: Item) -> tuple[int, str, str]:
 
 
 def _audience(tx: Transaction, actor: Actor, item: Item) -> str:
-    """Return the name of the group that an item is meant for, one of the actor's own."""
+    """Return the name of the group that an item is meant for; its author may have left it."""
     kind, _, group_id = item.audience.partition(":")
     if kind != "group":
         return ""
-    group = tx.groups.get(group_id) if group_id in actor.group_ids else None
+    known = group_id in actor.group_ids or item.author_id == actor.person_id
+    group = tx.groups.get(group_id) if known else None
     if group is None:
         raise NotFound
     return group.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from coach.domain.charter import Acceptance, Charter
 from coach.storage import group_tables, rows
@@ -15,7 +15,7 @@ _ALWAYS = frozenset({"binds"})
 
 
 class Charters:
-    """Versions and acceptances, added and never altered. What a group wrote always binds."""
+    """Versions and acceptances are never altered. What a group wrote always binds."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -52,6 +52,13 @@ class Charters:
         query = select(_acceptances).where(_acceptances.c.person_id == person_id)
         query = query.order_by(_acceptances.c.accepted_at.desc(), _acceptances.c.group_id)
         return rows.every(self._connection, query, Acceptance)
+
+    def forget_acceptances(self, group_id: str, person_id: str) -> None:
+        """Delete what one member has accepted in a group: they would be asked anew."""
+        query = delete(_acceptances).where(
+            _acceptances.c.group_id == group_id, _acceptances.c.person_id == person_id
+        )
+        self._connection.execute(query)
 
     def acceptances(self, group_id: str) -> list[Acceptance]:
         """Return who of a group has accepted what, in order of time."""

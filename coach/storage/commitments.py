@@ -65,6 +65,18 @@ class Commitments:
         found = [dict(row) for row in self._connection.execute(query).mappings()]
         return [(row.pop("owner_name"), rows.build(Commitment, row)) for row in found]
 
+    def of_group(self, group_id: str) -> list[Commitment]:
+        """Return what was made in a group, shared or not; never show it unasked."""
+        query = select(_t).where(_t.c.group_id == group_id).order_by(_t.c.created_at, _t.c.id)
+        return rows.every(self._connection, query, Commitment)
+
+    def part_from_group(self, group_id: str, *, owner_id: str = "") -> None:
+        """Let commitments of a group fall back to their members alone, or those of one member."""
+        query = update(_t).where(_t.c.group_id == group_id)
+        if owner_id:
+            query = query.where(_t.c.owner_id == owner_id)
+        self._connection.execute(query.values(audience="me", group_id=None, cycle_id=None))
+
     def delete(self, commitment_id: str) -> None:
         """Delete it with its revisions and attempts."""
         self._connection.execute(delete(_t).where(_t.c.id == commitment_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from coach.domain.cycle import Cycle
 from coach.domain.groups import Group
@@ -41,6 +41,10 @@ class Groups:
         by_group = update(_rules).where(_rules.c.group_id == group.id)
         self._connection.execute(by_group.values(rules=rows.values(group)["rules"]))
 
+    def delete(self, group_id: str) -> None:
+        """Delete the group with everything that is its own."""
+        self._connection.execute(delete(_groups).where(_groups.c.id == group_id))
+
     def every(self) -> list[Group]:
         """Return all groups in order of name."""
         query = _with_rules.order_by(_groups.c.name, _groups.c.created_at)
@@ -66,6 +70,13 @@ class Groups:
             _memberships.c.person_id == membership.person_id,
         )
         self._connection.execute(query.values(level=membership.level))
+
+    def remove_member(self, group_id: str, person_id: str) -> None:
+        """Let a person go."""
+        query = delete(_memberships).where(
+            _memberships.c.group_id == group_id, _memberships.c.person_id == person_id
+        )
+        self._connection.execute(query)
 
     def memberships_of(self, person_id: str) -> list[Membership]:
         """Return where a person belongs."""

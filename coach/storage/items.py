@@ -78,6 +78,11 @@ class Items:
         query = _columns.where(_t.c.author_id == person_id).order_by(_t.c.created_at.desc())
         return rows.every(self._connection, query, Item)
 
+    def of_audience(self, audience: str) -> list[Item]:
+        """Return what is meant for one audience, whatever its status, in a stable order."""
+        query = _columns.where(_t.c.audience == audience).order_by(_t.c.created_at, _t.c.id)
+        return rows.every(self._connection, query, Item)
+
     def visible(self, audiences: frozenset[str]) -> list[Item]:
         """Return the active items of these audiences, and no others, in a stable order."""
         query = _columns.where(

@@ -58,6 +58,10 @@ class Loads:
         """Forget a file."""
         self._connection.execute(delete(_t).where(_t.c.id == load_id))
 
+    def delete_of_audience(self, audience: str) -> None:
+        """Forget every file that was meant for one audience; those under way come to nothing."""
+        self._connection.execute(delete(_t).where(_t.c.audience == audience))
+
     def delete_of_item(self, item_id: str) -> None:
         """Forget every file that an item was loaded from."""
         self._connection.execute(delete(_t).where(_t.c.item_id == item_id))

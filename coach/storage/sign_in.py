@@ -119,6 +119,30 @@ class Invitations:
         query = select(_invitations).where(_invitations.c.token_sha256 == token_sha256)
         return rows.first(self._connection, query, Invitation)
 
+    def get(self, invitation_id: str) -> Invitation | None:
+        """Return the invitation, used or not."""
+        query = select(_invitations).where(_invitations.c.id == invitation_id)
+        return rows.first(self._connection, query, Invitation)
+
+    def open_of(self, group_id: str, now: datetime) -> list[Invitation]:
+        """Return the invitations of a group that still work, the one that ends first at the top."""
+        query = (
+            select(_invitations)
+            .join(tables.people, tables.people.c.id == _invitations.c.inviter_id)
+            .where(
+                _invitations.c.group_id == group_id,
+                _invitations.c.used_at.is_(None),
+                _invitations.c.expires_at > now,
+                tables.people.c.disabled_at.is_(None),
+            )
+            .order_by(_invitations.c.expires_at, _invitations.c.id)
+        )
+        return rows.every(self._connection, query, Invitation)
+
+    def delete(self, invitation_id: str) -> None:
+        """Delete it: its link leads nowhere."""
+        self._connection.execute(delete(_invitations).where(_invitations.c.id == invitation_id))
+
     def count_open(self, inviter_id: str, now: datetime) -> int:
         """Return how many invitations of a person can still be used."""
         query = select(func.count()).where(

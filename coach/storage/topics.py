@@ -54,8 +54,7 @@ class Topics:
 
     def cast(self, group_id: str, person_id: str, votes: Mapping[str, int]) -> None:
         """Save a member's ballot in place of their last one."""
-        mine = _ballots.c.group_id == group_id, _ballots.c.person_id == person_id
-        self._connection.execute(delete(_ballots).where(*mine))
+        self.forget_ballot(group_id, person_id)
         columns = {"group_id": group_id, "person_id": person_id, "votes": dict(votes)}
         self._connection.execute(insert(_ballots).values(columns))
 
@@ -64,6 +63,11 @@ class Topics:
         query = select(_ballots.c.person_id, _ballots.c.votes)
         query = query.where(_ballots.c.group_id == group_id).order_by(_ballots.c.person_id)
         return rows.every(self._connection, query, Ballot)
+
+    def forget_ballot(self, group_id: str, person_id: str) -> None:
+        """Delete one member's ballot."""
+        mine = _ballots.c.group_id == group_id, _ballots.c.person_id == person_id
+        self._connection.execute(delete(_ballots).where(*mine))
 
     def forget_ballots(self, group_id: str) -> None:
         """Delete every ballot of the group."""

@@ -16,6 +16,7 @@ from coach.storage.groups import Cycles, Groups
 from coach.storage.items import Items
 from coach.storage.leads import Leads
 from coach.storage.loads import Loads
+from coach.storage.notices import GroupDeletions, Notices
 from coach.storage.passages import Passages
 from coach.storage.people import People
 from coach.storage.reactions import Reactions, Trials
@@ -45,6 +46,8 @@ class Transaction:
         self.topics = Topics(connection)
         self.group_sessions = GroupSessions(connection)
         self.cycles = Cycles(connection)
+        self.notices = Notices(connection)
+        self.group_deletions = GroupDeletions(connection)
         self.commitments = Commitments(connection)
         self.attempts = Attempts(connection)
         self.reflections = Reflections(connection)

@@ -21,6 +21,7 @@ from coach.web.views import (
     home,
     journal,
     library,
+    members,
     practice,
     reflect,
     session,
@@ -30,6 +31,7 @@ from coach.web.views import (
 PAGES: dict[str, ModuleType] = {
     "home": home,
     "group": group,
+    "members": members,
     "session": session,
     "commit": commit,
     "practice": practice,

@@ -21,7 +21,7 @@ def invite(services: Services) -> Callable[..., str]:
         email="admin@example.org", name="Ada Admin", password=PASSWORD, is_admin=True
     )
     operator = OperatorService(services.database, utc_now, services.accounts)
-    operator.add_group("Leading through change")
+    operator.add_group("Leading through change", "community_of_practice")
 
     def make(email: str = "") -> str:
         link = operator.invite("Leading through change", inviter="admin@example.org", email=email)
@@ -89,6 +89,34 @@ def test_somebody_with_an_account_comes_back_after_signing_in(
     assert done.headers["location"] == path
 
 
+def test_somebody_with_an_account_joins_though_another_is_signed_in(
+    member: httpx.Client,
+    invite: Callable[..., str],
+    new_person: Callable[..., Person],
+    services: Services,
+) -> None:
+    other = new_person()
+    path = invite(other.email)
+    token = form_token(member.get(path).text)
+    out = member.post("/sign-out", data={"form_token": token, "next": path})
+    assert out.headers["location"] == path
+    shown = member.get("/sign-in", params={"next": path})
+    back = member.post(
+        "/sign-in",
+        data={
+            "form_token": form_token(shown.text),
+            "next": path,
+            "email": other.email,
+            "password": PASSWORD,
+        },
+    )
+    assert back.headers["location"] == path
+    assert f"Join as {other.name}" in member.get(path).text
+    assert post_form(member, path).headers["location"] == "/"
+    actor = services.accounts.actor_for_token(member.cookies["coach_session"])
+    assert (actor.name, len(actor.memberships)) == (other.name, 1)
+
+
 @pytest.mark.parametrize(
     ("changed", "field", "sentence"),
     [
@@ -124,6 +152,9 @@ def test_a_link_for_one_address_is_no_good_for_another(
     assert "made for another e-mail address" in refused.text
     with server.client() as browser:
         sign_in(browser, person.email)
+        shown = browser.get(path).text
+        assert "was made for another e-mail address" in shown
+        assert f"Join as {person.name}" not in shown
         joined = post_form(browser, path)
         assert joined.status_code == 400
         assert "made for another e-mail address" in joined.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
@@ -26,8 +27,9 @@ from coach.domain.shelving import Wanted
 from coach.errors import NotFound
 from coach.services.common import new_id
 from coach.services.journal import JournalKind
+from coach.storage.records import Invitation
 from tests.support.repertoire import add_story
-from tests.support.world import PASSWORD, World, open_world
+from tests.support.world import PASSWORD, START, World, open_world
 
 SECRET: Final = "quetzalcoatl"
 
@@ -51,6 +53,7 @@ class Scene:
     proposal: str
     session: str
     rule_change: str
+    invitation: str
 
 
 CASES: Final = ("stranger", "groupmate", "admin", "shared with groupmate")
@@ -86,6 +89,22 @@ def plan_session(world: World, group_id: str) -> str:
     return session.id
 
 
+def add_invitation(world: World, inviter: Actor, group_id: str) -> str:
+    """Save an open invitation; whoever leads would have made it."""
+    now = world.clock()
+    invitation = Invitation(
+        id=new_id(),
+        token_sha256=new_id(),
+        group_id=group_id,
+        inviter_id=inviter.person_id,
+        created_at=now,
+        expires_at=now + timedelta(days=14),
+    )
+    with world.services.database.transaction() as tx:
+        tx.invitations.add(invitation)
+    return invitation.id
+
+
 def make_scene(world: World, case: str) -> Scene:
     group = world.group()
     ann = world.actor("Ann", group)
@@ -117,6 +136,7 @@ def make_scene(world: World, case: str) -> Scene:
             world.services, SECRET, f"It was {SECRET}.", audience=of_person(ann.person_id)
         ).id,
         session=plan_session(world, group.id),
+        invitation=add_invitation(world, ann, group.id),
         proposal=world.services.topics.propose(ann, group.id, f"How do we {SECRET}?").id,
         rule_change=world.services.group_rules.change(
             ann, group.id, {"session_minutes": 60}, decided_by=SECRET, why=f"Short, {SECRET}."
@@ -229,6 +249,7 @@ REFUSED: Final[dict[str, Call]] = {
     "stories.passages": lambda s: s.world.services.stories.passages(s.zoe, s.item),
     "suggestions.try_next": lambda s: s.world.services.suggestions.try_next(s.zoe, s.item),
     "suggestions.tried_in": lambda s: s.world.services.suggestions.tried_in(s.zoe, s.commitment),
+    "left_items.take_back": lambda s: s.world.services.left_items.take_back(s.zoe, s.item),
     "journal.deletion_preview": lambda s: s.world.services.journal.deletion_preview(
         s.zoe, "commitment", s.commitment
     ),
@@ -266,6 +287,13 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     ),
     "group_sessions.sheet": lambda s: s.world.services.group_sessions.sheet(s.zoe, s.session),
     "group_sessions.cancel": lambda s: s.world.services.group_sessions.cancel(s.zoe, s.session),
+    "members.people": lambda s: s.world.services.members.people(s.zoe, s.group),
+    "members.notices": lambda s: s.world.services.members.notices(s.zoe, s.group),
+    "members.leave_preview": lambda s: s.world.services.members.leave_preview(s.zoe, s.group),
+    "members.leave": lambda s: s.world.services.members.leave(s.zoe, s.group),
+    "members.remove": lambda s: s.world.services.members.remove(
+        s.zoe, s.group, s.ann.person_id, reason="mine now"
+    ),
     "topics.board": lambda s: s.world.services.topics.board(s.zoe, s.group),
     "topics.propose": lambda s: s.world.services.topics.propose(s.zoe, s.group, "How do we?"),
     "topics.phrased": lambda s: s.world.services.topics.phrased(s.zoe, s.group, "too many mails"),
@@ -286,6 +314,18 @@ OF_A_GROUP: Final[dict[str, Call]] = {
 }
 """Open to its members alone; what these may do is in test_group_rules and test_charters."""
 
+OF_A_GROUP_AND_ADMINS: Final[dict[str, Call]] = {
+    "members.overview": lambda s: s.world.services.members.overview(s.zoe, s.group),
+    "members.withdraw": lambda s: s.world.services.members.withdraw(s.zoe, s.invitation),
+    "members.join_as_admin": lambda s: s.world.services.members.join_as_admin(s.zoe, s.group),
+    "group_deletion.preview": lambda s: s.world.services.group_deletion.preview(s.zoe, s.group),
+    "group_deletion.ask": lambda s: s.world.services.group_deletion.ask(s.zoe, s.group),
+    "group_deletion.confirm": lambda s: s.world.services.group_deletion.confirm(s.zoe, s.group),
+    "group_deletion.call_off": lambda s: s.world.services.group_deletion.call_off(s.zoe, s.group),
+    "accounts.invite": lambda s: s.world.services.accounts.invite(s.zoe, group_id=s.group),
+}
+"""What these may do is in test_members and test_group_deletion."""
+
 SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     "accounts.deletion_preview": lambda s: s.world.services.accounts.deletion_preview(s.zoe),
     "accounts.sessions": lambda s: s.world.services.accounts.sessions(s.zoe),
@@ -295,6 +335,8 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     "conversations.for_subject": lambda s: s.world.services.conversations.for_subject(
         s.zoe, s.commitment
     ),
+    "left_items.mine": lambda s: s.world.services.left_items.mine(s.zoe),
+    "members.groups": lambda s: s.world.services.members.groups(s.zoe),
     "groups.mine": lambda s: s.world.services.groups.mine(s.zoe),
     "journal.items": lambda s: s.world.services.journal.items(s.zoe, query=SECRET),
     "journal.export": lambda s: s.world.services.journal.export(s.zoe),
@@ -323,7 +365,6 @@ ELSEWHERE: Final = {
     "accounts.actor_for_token": "makes an actor, see test_accounts",
     "accounts.create_person": "for the command line",
     "accounts.invitation": "asks a token, see test_accounts",
-    "accounts.invite": "see test_accounts",
     "accounts.join": "asks a token, see test_accounts",
     "accounts.open_session": "for sign-in methods",
     "accounts.sign_in": "makes an actor, see test_accounts",
@@ -377,6 +418,7 @@ def test_every_public_method_is_in_one_of_the_tables(world: World) -> None:
     assert public_methods(world) == {
         *REFUSED,
         *OF_A_GROUP,
+        *OF_A_GROUP_AND_ADMINS,
         *SHOWS_OWN_ONLY,
         *ELSEWHERE,
     }
@@ -404,6 +446,19 @@ def snapshot(s: Scene) -> str:
         )
 
 
+def comings_and_goings(s: Scene) -> str:
+    """Return who is in Ann's group or invited, and what it was told."""
+    with s.world.services.database.reading() as tx:
+        return repr(
+            (
+                tx.groups.members(s.group),
+                tx.invitations.open_of(s.group, s.world.clock()),
+                tx.notices.of_group(s.group, START - timedelta(days=1)),
+                tx.group_deletions.get(s.group),
+            )
+        )
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_another_persons_thing_is_not_found_and_not_changed(scene: Scene, name: str) -> None:
     before = snapshot(scene)
@@ -416,11 +471,21 @@ def test_another_persons_thing_is_not_found_and_not_changed(scene: Scene, name: 
 @pytest.mark.parametrize("scene", ["stranger", "admin"], indirect=True)
 @pytest.mark.parametrize("name", OF_A_GROUP)
 def test_what_a_group_agreed_on_is_its_members_alone(scene: Scene, name: str) -> None:
-    before = snapshot(scene)
+    before = snapshot(scene), comings_and_goings(scene)
     with pytest.raises(NotFound) as caught:
         OF_A_GROUP[name](scene)
     assert SECRET not in str(caught.value)
-    assert snapshot(scene) == before
+    assert (snapshot(scene), comings_and_goings(scene)) == before
+
+
+@pytest.mark.parametrize("scene", ["stranger"], indirect=True)
+@pytest.mark.parametrize("name", OF_A_GROUP_AND_ADMINS)
+def test_who_comes_and_goes_is_no_strangers_business(scene: Scene, name: str) -> None:
+    before = snapshot(scene), comings_and_goings(scene)
+    with pytest.raises(NotFound) as caught:
+        OF_A_GROUP_AND_ADMINS[name](scene)
+    assert SECRET not in str(caught.value)
+    assert (snapshot(scene), comings_and_goings(scene)) == before
 
 
 @pytest.mark.parametrize("kind", ["commitment", "attempt", "reflection", "conversation"])

@@ -34,13 +34,17 @@ EXPECTED: Final[set[tuple[str, Kind, Action, str, bool]]] = {
     # those in the group: read a commitment once it is shared, and only that
     *((who, Kind.COMMITMENT, Action.READ, "group", True)
       for who in ("groupmate", "facilitator", "admin in group")),
-    # members see their group; an admin invites into any and reads the audit trail
+    # members see their group and answer to its deletion; whoever leads invites, removes and asks
+    # for it; an admin invites into any, asks and answers too, and reads the audit trail
     *((who, Kind.GROUP, action, *state)
       for who in ("owner", "groupmate", "facilitator", "admin in group")
       for action in (Action.READ, Action.AGREE) for state in STATES),
+    *(("facilitator", Kind.GROUP, action, *state)
+      for action in (Action.INVITE, Action.WRITE, Action.DELETE) for state in STATES),
     *((who, kind, action, *state)
       for who in ("admin", "admin in group")
-      for kind, action in ((Kind.GROUP, Action.INVITE), (Kind.AUDIT, Action.READ),
+      for kind, action in ((Kind.GROUP, Action.INVITE), (Kind.GROUP, Action.DELETE),
+                           (Kind.GROUP, Action.AGREE), (Kind.AUDIT, Action.READ),
                            *((Kind.LIBRARY, a) for a in OWNERS_MAY))
       for state in STATES),
     # members read what their group agreed on, answer for themselves and change rules; a charter is
@@ -127,6 +131,8 @@ def test_without_owner_and_group_only_the_audit_trail_is_open(
         (Kind.AUDIT, Action.READ),
         (Kind.GROUP, Action.INVITE),
         (Kind.LEAD, Action.INVITE),
+        (Kind.GROUP, Action.DELETE),
+        (Kind.GROUP, Action.AGREE),
         *((Kind.LIBRARY, action) for action in OWNERS_MAY),
     }
     assert allowed(actor(who), action, Resource(kind=kind)) is expected
@@ -166,6 +172,21 @@ def test_where_the_lead_is_shared_any_member_writes_the_charter(who: Who) -> Non
     for action in Action:
         expected = in_group and action in {Action.READ, Action.AGREE, Action.WRITE}
         assert allowed(actor(who), action, resource) is expected, action
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_where_the_lead_is_shared_any_member_lets_people_in_and_out(who: Who) -> None:
+    resource = Resource(kind=Kind.GROUP, group_id=THE_GROUP, led_by_all=True)
+    waiting = actor(who, THE_GROUP).model_copy(update={"held_back": frozenset({THE_GROUP})})
+    for_admins = {Action.INVITE, Action.DELETE, Action.AGREE} if who.startswith("admin") else set()
+    member = who not in {"admin", "stranger"}
+    for action in Action:
+        expected = member and action is not Action.EXPORT
+        assert allowed(actor(who, THE_GROUP), action, resource) is (
+            expected or action in for_admins
+        ), action
+        expected = member and action in {Action.READ, Action.AGREE}
+        assert allowed(waiting, action, resource) is (expected or action in for_admins), action
 
 
 @pytest.mark.parametrize("who", ["groupmate", "facilitator", "admin in group"])

@@ -134,6 +134,7 @@ def _practice(actor: Actor, view: GroupView) -> None:
 def _community(actor: Actor, view: GroupView, board: CycleBoard) -> None:
     lead = services().leads.board(actor, view.group.id)
     community.draw(view, lead)
+    nav.link("members", "Invitations and people", icon=":material/group_add:", group=view.group.id)
     if board.may_move or lead.may_give:
         lead_card.draw(view.group.id, board, lead)
 

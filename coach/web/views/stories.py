@@ -10,7 +10,7 @@ import streamlit as st
 from coach.domain.people import Actor
 from coach.domain.repertoire import ItemKind
 from coach.domain.shelving import Listed, Shelves, Topic, Wanted
-from coach.web.components import item, markup, nav, place, reading
+from coach.web.components import item, left_items, markup, nav, place, reading
 from coach.web.components.markup import plain, text
 from coach.web.components.wording import counted
 from coach.web.runtime import services
@@ -34,6 +34,7 @@ def page(actor: Actor) -> None:
         return
     markup.heading("Stories", _LEAD)
     place.of_list("stories")
+    left_items.draw(actor)
     query, wanted = _looked_for(actor)
     if query:
         _results(services().stories.find(actor, query, wanted))
