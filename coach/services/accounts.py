@@ -155,9 +155,13 @@ class AccountService(SessionGate):
         if parts:
             lines.append(f"It deletes {join(parts)}, and nobody can bring them back.")
         if len(actor.memberships) == 1:
-            lines.append("You leave your group, which no longer sees what you shared.")
+            lines.append(
+                "You leave your group, which reads of it and no longer sees what you shared."
+            )
         elif actor.memberships:
-            lines.append("You leave your groups, which no longer see what you shared.")
+            lines.append(
+                "You leave your groups, which read of it and no longer see what you shared."
+            )
         if agreed:
             lines.append("What you wrote into your group's rules and charter stays, unnamed.")
         if open_links:

@@ -156,7 +156,7 @@ def test_an_account_goes_with_every_byte_and_leaves_the_others(home: Path) -> No
                 "It deletes 2 commitments, 4 attempts, 2 reflections and 2 conversations, and "
                 "nobody can bring them back."
             ),
-            "You leave your group, which no longer sees what you shared.",
+            "You leave your group, which reads of it and no longer sees what you shared.",
         )
         assert not any("nvitation" in line for line in preview.lines)
         with pytest.raises(InvalidInput):
@@ -197,7 +197,7 @@ def test_an_administrator_is_told_that_open_invitations_go_too(world: World) -> 
     def told() -> tuple[str, ...]:
         return accounts.deletion_preview(ada).lines[1:-1]
 
-    assert told() == ("You leave your groups, which no longer see what you shared.",)
+    assert told() == ("You leave your groups, which read of it and no longer see what you shared.",)
     used, kept = (accounts.invite(ada, group_id=north.id, days=2) for _ in range(2))
     accounts.join(world.actor("Bo"), used.token)
     assert told()[1:] == ("Invitations that you made and that nobody has used stop working.",)
