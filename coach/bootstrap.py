@@ -29,6 +29,7 @@ from coach.services.formats_file import read_charters, read_formats
 from coach.services.group_rules import GroupRulesService
 from coach.services.group_sessions import GroupSessionService
 from coach.services.groups import GroupService
+from coach.services.hand_overs import HandOverService
 from coach.services.home import HomeService
 from coach.services.journal import JournalService
 from coach.services.library import LibraryService
@@ -36,6 +37,9 @@ from coach.services.passwords import Passwords
 from coach.services.reflections import ReflectionService
 from coach.services.repertoire import Repertoire, open_repertoire
 from coach.services.search import SearchService
+from coach.services.session_notes import SessionNoteService
+from coach.services.session_runs import SessionRunService
+from coach.services.session_sheets import SessionSheets
 from coach.services.stories import StoryService
 from coach.services.suggestions import SuggestionService
 from coach.services.topics import TopicService
@@ -62,6 +66,9 @@ class Services:
     topics: TopicService
     cycles: CycleService
     group_sessions: GroupSessionService
+    session_runs: SessionRunService
+    session_notes: SessionNoteService
+    hand_overs: HandOverService
     home: HomeService
     conversations: ConversationService
     commitments: CommitmentService
@@ -120,6 +127,7 @@ def _wire(
         settings, database, clock, distiller=distiller, model=model, challenges=challenges
     )
     search = repertoire.search
+    sheets = SessionSheets(clock, read_agendas(), charters)
     citing = Citing(database, search)
     conversations = ConversationService(
         database, clock, coach=coach, reader=reader, commitments=commitments, citing=citing
@@ -137,7 +145,10 @@ def _wire(
         charters=CharterService(database, clock, charters),
         topics=TopicService(database, clock),
         cycles=CycleService(database, clock),
-        group_sessions=GroupSessionService(database, clock, read_agendas(), charters),
+        group_sessions=GroupSessionService(database, clock, sheets, search),
+        session_runs=SessionRunService(database, clock, sheets),
+        session_notes=SessionNoteService(database, clock),
+        hand_overs=HandOverService(database, clock),
         home=HomeService(database, charters),
         conversations=conversations,
         commitments=commitments,

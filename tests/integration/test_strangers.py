@@ -16,11 +16,13 @@ from coach.domain.commitment import CommitmentStatus, Slot
 from coach.domain.conversation import ConversationKind, Turn
 from coach.domain.cycle import CycleStage
 from coach.domain.group_session import GroupSession
-from coach.domain.people import Actor
+from coach.domain.people import Actor, Role
 from coach.domain.provenance import ReplyProvenance
 from coach.domain.reach import Reach
 from coach.domain.reflection import ReflectionStep
 from coach.domain.repertoire import of_person
+from coach.domain.session_moves import Move
+from coach.domain.session_note import NoteKind
 from coach.domain.shelving import Wanted
 from coach.errors import NotFound
 from coach.services.common import new_id
@@ -49,6 +51,8 @@ class Scene:
     item: str
     proposal: str
     session: str
+    running: str
+    note: str
     rule_change: str
 
 
@@ -100,6 +104,10 @@ def make_scene(world: World, case: str) -> Scene:
     reply = turns[0].model_copy(update={"id": new_id(), "position": 1, "role": "coach"})
     with world.services.database.transaction() as tx:
         tx.turns.add_turn(reply)
+    running = plan_session(world, group.id)
+    lea = world.actor("Lea", group, role=Role.FACILITATOR)
+    note = world.services.session_notes.add(ann, running, NoteKind.NOTE, f"It was {SECRET}.")
+    world.services.hand_overs.write(lea, running, f"Ask about {SECRET}.")
     return Scene(
         world=world,
         ann=ann,
@@ -116,6 +124,8 @@ def make_scene(world: World, case: str) -> Scene:
             world.services, SECRET, f"It was {SECRET}.", audience=of_person(ann.person_id)
         ).id,
         session=plan_session(world, group.id),
+        running=running,
+        note=note.id,
         proposal=world.services.topics.propose(ann, group.id, f"How do we {SECRET}?").id,
         rule_change=world.services.group_rules.change(
             ann, group.id, {"session_minutes": 60}, decided_by=SECRET, why=f"Short, {SECRET}."
@@ -232,6 +242,24 @@ REFUSED: Final[dict[str, Call]] = {
     "journal.deletion_preview": lambda s: s.world.services.journal.deletion_preview(
         s.zoe, "commitment", s.commitment
     ),
+    "group_sessions.stories_from_outside": lambda s: (
+        s.world.services.group_sessions.stories_from_outside(s.zoe, s.group)
+    ),
+    "session_runs.begin": lambda s: s.world.services.session_runs.begin(s.zoe, s.running),
+    "session_runs.move": lambda s: s.world.services.session_runs.move(
+        s.zoe, s.running, 1, Move.NEXT
+    ),
+    "session_runs.come": lambda s: s.world.services.session_runs.come(
+        s.zoe, s.running, 1, s.zoe.person_id
+    ),
+    "session_runs.leave": lambda s: s.world.services.session_runs.leave(
+        s.zoe, s.running, 1, s.ann.person_id
+    ),
+    "session_notes.edit": lambda s: s.world.services.session_notes.edit(s.zoe, s.note, "mine now"),
+    "session_notes.delete": lambda s: s.world.services.session_notes.delete(s.zoe, s.note),
+    "hand_overs.of_session": lambda s: s.world.services.hand_overs.of_session(s.zoe, s.running),
+    "hand_overs.latest": lambda s: s.world.services.hand_overs.latest(s.zoe, s.group),
+    "hand_overs.write": lambda s: s.world.services.hand_overs.write(s.zoe, s.running, "mine now"),
 }
 
 OF_A_GROUP: Final[dict[str, Call]] = {
@@ -258,6 +286,11 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     ),
     "group_sessions.sheet": lambda s: s.world.services.group_sessions.sheet(s.zoe, s.session),
     "group_sessions.cancel": lambda s: s.world.services.group_sessions.cancel(s.zoe, s.session),
+    "session_runs.open": lambda s: s.world.services.session_runs.open(s.zoe, s.running),
+    "session_notes.board": lambda s: s.world.services.session_notes.board(s.zoe, s.running),
+    "session_notes.add": lambda s: s.world.services.session_notes.add(
+        s.zoe, s.running, NoteKind.DECISION, "mine now"
+    ),
     "topics.board": lambda s: s.world.services.topics.board(s.zoe, s.group),
     "topics.propose": lambda s: s.world.services.topics.propose(s.zoe, s.group, "How do we?"),
     "topics.take_back": lambda s: s.world.services.topics.take_back(s.zoe, s.proposal),
@@ -390,6 +423,9 @@ def snapshot(s: Scene) -> str:
                 tx.rule_changes.of_group(s.group),
                 tx.charters.of_group(s.group),
                 tx.charters.acceptances(s.group),
+                tx.session_runs.get(s.running),
+                tx.session_notes.of_session(s.running),
+                tx.hand_overs.get(s.running),
             )
         )
 
