@@ -84,6 +84,7 @@ class SessionSheets:
     ) -> Sheet:
         """Return the sheet of a session that would be held in the group's present cycle."""
         cycle = tx.cycles.current(group.id)
+        looks_at = any(step.commitment_ids for step in agenda.steps)
         charter = charter_of(tx, group, self._charters)
         return Sheet(
             agenda=agenda,
@@ -94,7 +95,7 @@ class SessionSheets:
             charter_line=_first_line(charter.sections.may_leave),
             made_on=self._clock().date(),
             names=names_in(tx, group.id),
-            commitments=self.sentences(tx, actor, group.id),
+            commitments=self.sentences(tx, actor, group.id) if looks_at else {},
             stories=_stories(tx, actor, agenda),
         )
 
