@@ -22,6 +22,7 @@ from coach.web.views import (
     library,
     practice,
     reflect,
+    run,
     session,
     stories,
 )
@@ -30,6 +31,7 @@ PAGES: dict[str, ModuleType] = {
     "home": home,
     "group": group,
     "session": session,
+    "run": run,
     "commit": commit,
     "practice": practice,
     "reflect": reflect,

@@ -36,6 +36,7 @@ PLACES: Final = (
     Place("journal", "Journal", ":material/menu_book:"),
     Place("library", "Library", ":material/folder_open:", for_admins=True),
     Place("session", "Session", ":material/event:", in_bar=False),
+    Place("run", "Running session", ":material/timer:", in_bar=False),
     Place("about", "About the coach", ":material/info:", in_bar=False),
 )
 _PAGES: Final = "pages"
