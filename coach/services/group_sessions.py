@@ -174,3 +174,17 @@ class GroupSessionService:
             require(actor, Action.READ, facts_of(group))
             agenda = self._sheets.plan(group, session.request).agenda
             return self._sheets.sheet(tx, actor, group, agenda, session)
+
+    def export(self, actor: Actor, session_id: str) -> Sheet:
+        """Return the sheet for a file, and note that it was taken along."""
+        sheet = self.sheet(actor, session_id)
+        with self._database.transaction() as tx:
+            note_event(
+                tx,
+                self._clock(),
+                "export",
+                actor_id=actor.person_id,
+                kind=Kind.SESSION.value,
+                object_id=session_id,
+            )
+        return sheet

@@ -77,9 +77,12 @@ def test_whoever_takes_part_writes_and_everybody_reads(
         ("We ask first", "Ben", "Ann", False),
     ]
     assert board.notes[1].note.until == until
-    text = to_markdown(world.services.group_sessions.sheet(ben, session_id))
+    text = to_markdown(world.services.group_sessions.export(ben, session_id))
     assert "## Decisions\n\n- We ask first (Ann sees to it by" in text
     assert "## Notes\n\n- Silence helps." in text
+    with world.services.database.reading() as tx:
+        [taken] = [e for e in tx.audit.latest(20) if e.event == "export"]
+    assert (taken.actor_id, taken.object_id, taken.detail) == (ben.person_id, session_id, "")
 
 
 def test_an_author_edits_and_deletes_and_whoever_leads_deletes(

@@ -284,6 +284,7 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     "group_sessions.plan": lambda s: s.world.services.group_sessions.plan(
         s.zoe, s.group, SESSION, held_on=s.world.today
     ),
+    "group_sessions.export": lambda s: s.world.services.group_sessions.export(s.zoe, s.session),
     "group_sessions.sheet": lambda s: s.world.services.group_sessions.sheet(s.zoe, s.session),
     "group_sessions.cancel": lambda s: s.world.services.group_sessions.cancel(s.zoe, s.session),
     "session_runs.open": lambda s: s.world.services.session_runs.open(s.zoe, s.running),
