@@ -32,6 +32,7 @@ from coach.services.group_reading import GroupReadingService
 from coach.services.group_rules import GroupRulesService
 from coach.services.group_sessions import GroupSessionService
 from coach.services.groups import GroupService
+from coach.services.hand_overs import HandOverService
 from coach.services.home import HomeService
 from coach.services.journal import JournalService
 from coach.services.leads import LeadService
@@ -42,6 +43,9 @@ from coach.services.passwords import Passwords
 from coach.services.reflections import ReflectionService
 from coach.services.repertoire import Repertoire, open_repertoire
 from coach.services.search import SearchService
+from coach.services.session_notes import SessionNoteService
+from coach.services.session_runs import SessionRunService
+from coach.services.session_sheets import SessionSheets
 from coach.services.stories import StoryService
 from coach.services.suggestions import SuggestionService
 from coach.services.topics import TopicService
@@ -73,6 +77,9 @@ class Services:
     leads: LeadService
     group_reading: GroupReadingService
     group_sessions: GroupSessionService
+    session_runs: SessionRunService
+    session_notes: SessionNoteService
+    hand_overs: HandOverService
     home: HomeService
     conversations: ConversationService
     commitments: CommitmentService
@@ -132,6 +139,7 @@ def _wire(
     )
     search = repertoire.search
     citing = Citing(database, clock, search)
+    sheets = SessionSheets(clock, read_agendas(), charters)
     conversations = ConversationService(
         database, clock, coach=coach, reader=reader, commitments=commitments, citing=citing
     )
@@ -154,7 +162,10 @@ def _wire(
         cycles=CycleService(database, clock),
         leads=LeadService(database, clock),
         group_reading=GroupReadingService(database, clock, charters),
-        group_sessions=GroupSessionService(database, clock, read_agendas(), charters),
+        group_sessions=GroupSessionService(database, clock, sheets, search),
+        session_runs=SessionRunService(database, clock, sheets),
+        session_notes=SessionNoteService(database, clock),
+        hand_overs=HandOverService(database, clock),
         home=HomeService(database, charters),
         conversations=conversations,
         commitments=commitments,

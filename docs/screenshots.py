@@ -104,6 +104,8 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
         mine = services.commitments.mine(actor)
         kept = services.reflections.mine(actor)
         story = _story(services)
+        (group_id,) = actor.group_ids
+        session, *_ = services.group_sessions.planned(actor, group_id)
         talk = services.conversations.start_commit(actor)
         for words in _SAID:
             handle = services.conversations.say(actor, talk.id, words)
@@ -114,6 +116,7 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
         Scene("home", "/"),
         Scene("group", "/group"),
         Scene("session", "/session"),
+        Scene("run", f"/run?session={session.id}", _to_a_turn, whole=False),
         Scene("vote", "/group", _to_the_vote),
         Scene("commit", "/commit"),
         Scene("chat", f"/commit?id={talk.subject_id}", _until_searched),
@@ -203,6 +206,14 @@ def _to_the_vote(page: Page) -> None:
         page.wait_for_timeout(500)
     page.get_by_role("radio", name="2").first.click()
     page.wait_for_timeout(800)
+
+
+def _to_a_turn(page: Page) -> None:
+    if page.get_by_role("button", name="Begin the session").count():
+        page.get_by_role("button", name="Begin the session").click()
+        page.get_by_role("button", name="Next").click()
+    page.get_by_role("timer").wait_for()
+    page.wait_for_timeout(1500)
 
 
 def _until_searched(page: Page) -> None:

@@ -31,6 +31,8 @@ class Kind(StrEnum):
     CYCLE = "cycle"
     LEAD = "lead"
     SESSION = "session"
+    SESSION_NOTE = "session_note"
+    HAND_OVER = "hand_over"
     AUDIT = "audit"
     ITEM = "item"
     LIBRARY = "library"
@@ -58,7 +60,7 @@ class Resource(Model):
     shared: bool = False
     """Whether the thing has been committed to: a draft is never shared, whatever its audience."""
     led_by_all: bool = False
-    """Of a group, charter, cycle, lead or session: whether any member may do what leaders do."""
+    """Of what a group does together: whether any of its members may do what leaders do."""
     meant_for: str = ""
     """Of an item: its audience, see `coach.domain.repertoire.Audience`."""
     by_member: bool = True
@@ -120,6 +122,8 @@ def _member_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
             return _agreement_allowed(actor, action, resource)
         case Kind.TOPIC | Kind.CYCLE | Kind.LEAD | Kind.SESSION:
             return _course_allowed(actor, action, resource)
+        case Kind.SESSION_NOTE | Kind.HAND_OVER:
+            return _written_in_session_allowed(actor, action, resource)
         case _:
             return False
 
@@ -167,6 +171,29 @@ def _course_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
     if action is Action.DELETE:
         return takes_part and resource.owner_id == actor.person_id
     return takes_part and action in {Action.READ, Action.WRITE}
+
+
+def _written_in_session_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
+    """Return whether a member may do this with what their group writes down in a session.
+
+    Notes and decisions are read by whoever takes part, written and deleted by their author, and
+    deleted by whoever leads. A hand-over is theirs alone who lead now.
+    """
+    if resource.group_id not in actor.reading_ids:
+        return False
+    leads = resource.led_by_all or resource.group_id in actor.leading_ids
+    if resource.kind is Kind.HAND_OVER:
+        return leads and action in {Action.READ, Action.WRITE}
+    own = resource.owner_id == actor.person_id
+    match action:
+        case Action.READ:
+            return True
+        case Action.WRITE:
+            return own
+        case Action.DELETE:
+            return own or leads
+        case _:
+            return False
 
 
 def _item_allowed(actor: Actor, action: Action, resource: Resource) -> bool:

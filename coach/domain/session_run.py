@@ -33,7 +33,7 @@ class SessionRun(Model):
     """Of the whole agenda when the session began."""
     started_at: datetime
     at: int = 0
-    """The stretch that the clock runs for; the number of stretches when the session is over."""
+    """The stretch that the clock runs for; the one at which it ended when the session is over."""
     reached: int = 0
     """The last stretch that has begun."""
     used_s: tuple[float, ...]
@@ -86,21 +86,27 @@ def begin(agenda: Agenda, now: datetime) -> SessionRun:
 def go_on(run: SessionRun, now: datetime) -> SessionRun:
     """Move to the next turn or step; after the last one the session is over."""
     require_going_on(run)
-    last = len(run.used_s) - 1
-    if run.at == last:
-        ended = {"at": last + 1, "running_since": None, "ended_at": now}
-        return run.model_copy(update={"used_s": _used(run, now), **ended})
-    return _moved(run, run.at + 1, now)
+    is_last = run.at == len(run.used_s) - 1
+    return end(run, now) if is_last else _moved(run, run.at + 1, now)
 
 
 def go_back(run: SessionRun, now: datetime) -> SessionRun:
-    """Move to the turn or step before, which goes on with the time it has left."""
+    """Move to the turn or step before, which goes on with the time it has left.
+
+    A session that is over goes on where it ended.
+    """
+    if run.is_over:
+        return run.model_copy(update={"running_since": now, "ended_at": None})
     if run.at == 0:
         raise InvalidInput("This is the first step: there is none before it.")
-    if run.is_over:
-        reopened = {"at": run.at - 1, "running_since": now, "ended_at": None}
-        return run.model_copy(update=reopened)
     return _moved(run, run.at - 1, now)
+
+
+def end(run: SessionRun, now: datetime) -> SessionRun:
+    """End the session where it stands; what has not begun does not take place."""
+    require_going_on(run)
+    ended = {"used_s": _used(run, now), "running_since": None, "ended_at": now}
+    return run.model_copy(update=ended)
 
 
 def pause(run: SessionRun, now: datetime) -> SessionRun:

@@ -149,6 +149,7 @@ class AccountService(SessionGate):
                 change.proposed_by_id == actor.person_id
                 for change in tx.rule_changes.answered_by(actor.person_id)
             )
+            noted = tx.session_notes.written_by(actor.person_id)
             open_links = tx.invitations.count_open(actor.person_id, self._clock())
         parts = [count(number, thing) for thing, number in owned.items() if number]
         lines = ["This deletes your account, and you are signed out everywhere."]
@@ -164,6 +165,8 @@ class AccountService(SessionGate):
             )
         if agreed:
             lines.append("What you wrote into your group's rules and charter stays, unnamed.")
+        if noted:
+            lines.append("What you noted in your group's sessions stays, unnamed.")
         if open_links:
             lines.append("Invitations that you made and that nobody has used stop working.")
         lines.append("The security log keeps an id of the account, without your name or words.")

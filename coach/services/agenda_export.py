@@ -12,7 +12,15 @@ from docx.document import Document as WordDocument
 from docx.shared import Cm, Pt
 from docx.table import _Cell
 
-from coach.services.agenda_sheet import Row, Sheet, facts, heading, provenance, rows
+from coach.services.agenda_sheet import (
+    Row,
+    Sheet,
+    facts,
+    heading,
+    provenance,
+    rows,
+    written_down,
+)
 from coach.services.safe_text import harmless
 
 _WIDTHS = (Cm(1.8), Cm(2.4), Cm(12.3))
@@ -35,6 +43,9 @@ def _markdown(sheet: Sheet) -> Iterator[str]:
             yield ""
         for detail in row.details:
             yield f"- {harmless(detail)}"
+    for block in written_down(sheet):
+        yield from ("", f"## {block.title}", "")
+        yield from (f"- {harmless(line)}" for line in block.lines)
     yield from ("", "---", "", harmless(provenance(sheet)))
 
 
@@ -49,6 +60,10 @@ def to_docx(sheet: Sheet) -> bytes:
         paragraph.add_run(f"{name}: ").bold = True
         paragraph.add_run(value)
     _add_table(document, rows(sheet))
+    for block in written_down(sheet):
+        document.add_heading(block.title, level=2)
+        for line in block.lines:
+            document.add_paragraph(line, style="List Bullet")
     document.add_paragraph()
     document.add_paragraph().add_run(provenance(sheet)).italic = True
     file = io.BytesIO()

@@ -15,7 +15,15 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate
 
 from coach.errors import InvalidInput
-from coach.services.agenda_sheet import Row, Sheet, facts, heading, provenance, rows
+from coach.services.agenda_sheet import (
+    Row,
+    Sheet,
+    facts,
+    heading,
+    provenance,
+    rows,
+    written_down,
+)
 
 _PLAIN, _BOLD = "Vera", "VeraBd"
 """Bitstream Vera, which the library brings: the letters of Western European languages."""
@@ -56,6 +64,10 @@ def _flowables(sheet: Sheet) -> Iterator[Flowable]:
         yield Paragraph(f"<font name={_BOLD!r}>{name}:</font> {_written(value)}", _BODY)
     for row in rows(sheet):
         yield KeepTogether(list(_step(row)))
+    for block in written_down(sheet):
+        yield Paragraph(block.title, _STEP)
+        for line in block.lines:
+            yield Paragraph(_written(line), _DETAIL, bulletText="•")
     yield Paragraph(_written(provenance(sheet)), _SMALL)
 
 

@@ -17,6 +17,16 @@ from coach.services.safe_text import one_line
 
 SOMEBODY = "a member"
 """Who is no longer in the group."""
+_OWN = "questions, own steps and commitments"
+
+
+class Noted(Model):
+    """A note of the session, or a decision with who sees to it and until when, if anybody does."""
+
+    is_decision: bool
+    text: str
+    seen_to_by: str = ""
+    until: date | None = None
 
 
 class Sheet(Model):
@@ -36,6 +46,8 @@ class Sheet(Model):
     """Sentences by id, each with the name of whoever shares it if the readers may know it."""
     stories: dict[str, str] = Field(default={})
     """Titles by id."""
+    notes: tuple[Noted, ...] = ()
+    """In the order in which they were written down."""
 
 
 class Row(Model):
@@ -46,6 +58,13 @@ class Row(Model):
     title: str
     asks: str
     details: tuple[str, ...]
+
+
+class Block(Model):
+    """What stands under one title below the steps."""
+
+    title: str
+    lines: tuple[str, ...]
 
 
 def heading(sheet: Sheet) -> str:
@@ -87,17 +106,37 @@ def rows(sheet: Sheet) -> tuple[Row, ...]:
     return tuple(found)
 
 
+def written_down(sheet: Sheet) -> tuple[Block, ...]:
+    """Return the decisions and the notes; nothing where there are none. No author is named."""
+    decisions = tuple(one_line(_decision(noted)) for noted in sheet.notes if noted.is_decision)
+    notes = tuple(one_line(noted.text) for noted in sheet.notes if not noted.is_decision)
+    blocks = (Block(title="Decisions", lines=decisions), Block(title="Notes", lines=notes))
+    return tuple(block for block in blocks if block.lines)
+
+
 def provenance(sheet: Sheet) -> str:
     """Return where the sheet comes from."""
+    own = "questions, own steps, commitments, decisions and notes" if sheet.notes else _OWN
     return (
         f"Made with Repertoire on {_day(sheet.made_on)}: the steps come from a template, the "
-        "minutes from arithmetic, and questions, own steps and commitments from the group."
+        f"minutes from arithmetic, and {own} from the group."
     )
 
 
 def spell_minutes(number: int) -> str:
     """Return a number of minutes in words."""
     return "1 minute" if number == 1 else f"{number} minutes"
+
+
+def promise(seen_to_by: str, until: date | None) -> str:
+    """Return who sees to a decision and until when, in words; empty when neither is known."""
+    parts = [f"{seen_to_by} sees to it" if seen_to_by else "", f"by {_day(until)}" if until else ""]
+    return " ".join(filter(None, parts))
+
+
+def _decision(noted: Noted) -> str:
+    promised = promise(noted.seen_to_by, noted.until)
+    return f"{noted.text} ({promised})" if promised else noted.text
 
 
 def _details(sheet: Sheet, step: Step) -> Iterator[str]:

@@ -17,6 +17,7 @@ from coach.services.accounts import AccountService
 from coach.services.common import Clock, new_id, utc_now
 from coach.services.demo_builder import DemoBuilder
 from coach.services.demo_file import DemoFile, DemoPerson, read_demo
+from coach.services.demo_sessions import add_session
 from coach.services.formats_file import read_formats
 from coach.services.leads import give_lead
 from coach.storage.database import Database
@@ -106,11 +107,16 @@ def _load(tx: Transaction, demo: DemoFile, hashes: dict[str, str], now: datetime
     ]
     for cycle in cycles:
         tx.cycles.add(cycle)
+    ids: dict[str, str] = {}
     for given in demo.people:
         person = _add_person(tx, given, hashes[given.email], group, now)
+        if given.member:
+            ids[given.email] = person.id
         builder = DemoBuilder(tx, person.id, cycles, now)
         for commitment in given.commitments:
             builder.add_commitment(commitment)
+    for session in demo.group.sessions:
+        add_session(tx, session, cycle=cycles[session.cycle - 1], members=ids, now=now)
 
 
 def _add_person(

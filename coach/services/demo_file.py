@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 from typing import Literal
 
 import yaml
 from pydantic import ValidationError
 
+from coach.domain.agenda import SessionKind
 from coach.domain.attempt import AttemptResult
 from coach.domain.base import Model
 from coach.domain.commitment import CommitmentStatus, Slot
 from coach.domain.cycle import CycleStage
 from coach.domain.reflection import ReflectionStep
+from coach.domain.session_note import NoteKind
 from coach.errors import SetupError
 
 
@@ -104,13 +107,35 @@ class DemoCycle(Model):
     ends_in_days: int
 
 
+class DemoNote(Model):
+    """What was written down in a session; people are named by their addresses."""
+
+    by: str
+    kind: NoteKind
+    text: str
+    seen_to_by: str | None = None
+    until_in_days: int | None = None
+
+
+class DemoSession(Model):
+    """A session for all members, held or planned."""
+
+    cycle: int
+    kind: SessionKind
+    in_days: int
+    begins_at: time
+    questions: tuple[str, ...] = ()
+    notes: tuple[DemoNote, ...] = ()
+
+
 class DemoGroup(Model):
-    """The group and its cycles."""
+    """The group, its cycles and its sessions."""
 
     name: str
     format: str
     founded_days_ago: int
     cycles: tuple[DemoCycle, ...]
+    sessions: tuple[DemoSession, ...] = ()
 
 
 class DemoFile(Model):

@@ -17,6 +17,7 @@ from coach.domain.conversation import Conversation, Turn
 from coach.domain.provenance import ReplyProvenance
 from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection
 from coach.domain.rule_changes import Answer, RuleChange
+from coach.domain.session_note import SessionNote
 from coach.services.possessions import Possessions
 from coach.services.safe_text import harmless
 
@@ -37,6 +38,10 @@ def to_json(owned: Possessions, now: datetime) -> str:
             a.model_dump(mode="json", exclude={"person_id"}) for a in owned.acceptances
         ],
         "answers": [_answer(change, given, owned) for change, given in owned.answers],
+        "session_notes": [
+            n.model_dump(mode="json", exclude={"author_id", "seen_to_by_id"})
+            for n in owned.session_notes
+        ],
         "commitments": [c.model_dump(mode="json") for c in owned.commitments],
         "attempts": [a.model_dump(mode="json") for a in owned.attempts],
         "reflections": [r.model_dump(mode="json") for r in owned.reflections],
@@ -75,6 +80,7 @@ def to_markdown(owned: Possessions, now: datetime) -> str:
         "",
         f"Exported on {now:%Y-%m-%d at %H:%M} UTC. E-mail: {email}. Groups: {groups}.",
         *_section("What I agreed to", [list(_agreements(owned))]),
+        *_section("What I noted in sessions", [list(map(_session_note, owned.session_notes))]),
         *_section("Commitments", [list(_commitment(c, owned)) for c in owned.commitments]),
         *_section("Reflections", [list(_reflection(r, owned)) for r in owned.reflections]),
         *_section("Conversations", [list(_talk(c, turns)) for c, turns in owned.conversations]),
@@ -103,6 +109,10 @@ def _agreements(owned: Possessions) -> Iterator[str]:
             yield f"**{title}**"
             yield ""
             yield from _quote(getattr(charter.sections, section))
+
+
+def _session_note(note: SessionNote) -> str:
+    return f"- {note.created_at:%Y-%m-%d}, {note.kind.value}: {_inline(note.text)}"
 
 
 def _section(title: str, parts: list[list[str]]) -> Iterator[str]:

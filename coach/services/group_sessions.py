@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, time
 
-from coach.domain.access import Action, Kind, Resource, allowed, require
-from coach.domain.agenda import Agenda, SessionKind
-from coach.domain.agenda_builder import Plan, plan
+from coach.domain.access import Action, Kind, allowed, require
+from coach.domain.agenda_builder import Plan
 from coach.domain.agenda_request import Request
-from coach.domain.agenda_template import AgendaTemplate, AgendaTemplates
 from coach.domain.base import Model
-from coach.domain.commitment import CommitmentStatus
 from coach.domain.group_session import GroupSession
-from coach.domain.groups import Group
 from coach.domain.people import Actor
-from coach.errors import NotFound
+from coach.domain.repertoire import ORGANISATION, ItemKind
 from coach.services.agenda_sheet import Sheet
-from coach.services.commitments import shared_commitments
 from coach.services.common import Clock, new_id, note_event
-from coach.services.formats_file import Charters
-from coach.services.participation import charter_of
+from coach.services.search import SearchService
+from coach.services.session_sheets import (
+    SessionSheets,
+    facts_of,
+    group_of,
+    names_in,
+    session_of,
+)
 from coach.storage.database import Database
-from coach.storage.transaction import Transaction
 
-_LINE = 200
+_OFFERED, _LOOKED_AT = 3, 30
+"""Stories from outside: so many are offered of so many that fit best."""
 
 
 class Setting(Model):
@@ -46,31 +47,46 @@ class Preview(Model):
 
 
 class GroupSessionService:
-    """Whoever leads plans; whoever takes part reads. Names and sentences are looked up each time.
-
-    An agenda shows of commitments what its reader may see at that moment: what was shared and no
-    longer is has gone from every plan.
-    """
+    """Whoever leads plans; whoever takes part reads. Names are looked up each time."""
 
     def __init__(
-        self, database: Database, clock: Clock, templates: AgendaTemplates, charters: Charters
+        self, database: Database, clock: Clock, sheets: SessionSheets, search: SearchService
     ) -> None:
         self._database = database
         self._clock = clock
-        self._templates = templates
-        self._charters = charters
+        self._sheets = sheets
+        self._search = search
 
     def setting(self, actor: Actor, group_id: str) -> Setting:
         """Return what the actor's group can plan with; NotFound for whoever does not take part."""
         with self._database.reading() as tx:
-            group = _group(tx, group_id)
-            require(actor, Action.READ, _session_of(group))
+            group = group_of(tx, group_id)
+            require(actor, Action.READ, facts_of(group))
             return Setting(
-                members=_names(tx, group_id),
+                members=names_in(tx, group_id),
                 minutes=group.rules.session_minutes,
-                commitments=self._sentences(tx, actor, group_id),
-                may_plan=allowed(actor, Action.WRITE, _session_of(group)),
+                commitments=self._sheets.sentences(tx, actor, group_id),
+                may_plan=allowed(actor, Action.WRITE, facts_of(group)),
             )
+
+    def stories_from_outside(self, actor: Actor, group_id: str) -> dict[str, str]:
+        """Return titles by id of at most three stories that fit what the group works on.
+
+        They are the organisation's, and told by nobody of the group. None without a topic.
+        """
+        with self._database.reading() as tx:
+            require(actor, Action.WRITE, facts_of(group_of(tx, group_id)))
+            cycle = tx.cycles.current(group_id)
+            members = {m.person_id for _, m in tx.groups.members(group_id)}
+        if cycle is None or not cycle.topic:
+            return {}
+        found = self._search.search(actor, cycle.topic, limit=_LOOKED_AT, kinds={ItemKind.STORY})
+        items = [
+            hit.item
+            for hit in found
+            if hit.item.audience == ORGANISATION and hit.item.author_id not in members
+        ]
+        return {item.id: item.title for item in items[:_OFFERED]}
 
     def preview(
         self,
@@ -82,19 +98,12 @@ class GroupSessionService:
         begins_at: time | None = None,
     ) -> Preview:
         """Return the agenda as it would be. InvalidInput says what none can be made from."""
-        planned = plan(request, self._template(request.kind))
         with self._database.reading() as tx:
-            group = _group(tx, group_id)
-            require(actor, Action.READ, _session_of(group))
-            cycle = tx.cycles.current(group_id)
-            sheet = self._sheet(
-                tx,
-                actor,
-                group,
-                planned.agenda,
-                held_on=held_on,
-                begins_at=begins_at,
-                topic=cycle.topic if cycle else "",
+            group = group_of(tx, group_id)
+            require(actor, Action.READ, facts_of(group))
+            planned = self._sheets.plan(group, request)
+            sheet = self._sheets.preview(
+                tx, actor, group, planned.agenda, held_on=held_on, begins_at=begins_at
             )
         return Preview(plan=planned, sheet=sheet)
 
@@ -108,11 +117,11 @@ class GroupSessionService:
         begins_at: time | None = None,
     ) -> GroupSession:
         """Save a session; one that does not fit is saved as it is, and says by how much."""
-        plan(request, self._template(request.kind))
         now = self._clock()
         with self._database.transaction() as tx:
-            group = _group(tx, group_id)
-            require(actor, Action.WRITE, _session_of(group))
+            group = group_of(tx, group_id)
+            require(actor, Action.WRITE, facts_of(group))
+            self._sheets.plan(group, request)
             cycle = tx.cycles.current(group_id)
             session = GroupSession(
                 id=new_id(),
@@ -138,91 +147,44 @@ class GroupSessionService:
     def planned(self, actor: Actor, group_id: str) -> list[GroupSession]:
         """Return the group's sessions, the latest first."""
         with self._database.reading() as tx:
-            require(actor, Action.READ, _session_of(_group(tx, group_id)))
+            require(actor, Action.READ, facts_of(group_of(tx, group_id)))
             return tx.group_sessions.of_group(group_id)
 
     def cancel(self, actor: Actor, session_id: str) -> None:
-        """Delete a session that is planned or was."""
+        """Delete a session that is planned or was, with what was written down in it."""
+        now = self._clock()
         with self._database.transaction() as tx:
-            session, group = _session(tx, session_id)
-            require(actor, Action.WRITE, _session_of(group))
+            session, group = session_of(tx, session_id)
+            require(actor, Action.WRITE, facts_of(group))
             tx.group_sessions.delete(session.id)
+            note_event(
+                tx,
+                now,
+                "deletion",
+                actor_id=actor.person_id,
+                kind=Kind.SESSION.value,
+                object_id=session.id,
+            )
+        self._database.scrub()
 
     def sheet(self, actor: Actor, session_id: str) -> Sheet:
-        """Return the agenda with all that the actor may see of it now."""
+        """Return the agenda as it was planned, with all that the actor may see of it now."""
         with self._database.reading() as tx:
-            session, group = _session(tx, session_id)
-            require(actor, Action.READ, _session_of(group))
-            cycles = {cycle.id: cycle for cycle in tx.cycles.of_group(group.id)}
-            cycle = cycles.get(session.cycle_id or "")
-            return self._sheet(
+            session, group = session_of(tx, session_id)
+            require(actor, Action.READ, facts_of(group))
+            agenda = self._sheets.plan(group, session.request).agenda
+            return self._sheets.sheet(tx, actor, group, agenda, session)
+
+    def export(self, actor: Actor, session_id: str) -> Sheet:
+        """Return the sheet for a file, and note that it was taken along."""
+        sheet = self.sheet(actor, session_id)
+        with self._database.transaction() as tx:
+            note_event(
                 tx,
-                actor,
-                group,
-                plan(session.request, self._template(session.request.kind)).agenda,
-                held_on=session.held_on,
-                begins_at=session.begins_at,
-                topic=cycle.topic if cycle else "",
+                self._clock(),
+                "export",
+                actor_id=actor.person_id,
+                kind=Kind.SESSION.value,
+                object_id=session_id,
             )
-
-    def _sheet(
-        self,
-        tx: Transaction,
-        actor: Actor,
-        group: Group,
-        agenda: Agenda,
-        *,
-        held_on: date,
-        begins_at: time | None,
-        topic: str,
-    ) -> Sheet:
-        charter = charter_of(tx, group, self._charters)
-        return Sheet(
-            agenda=agenda,
-            group=group.name,
-            topic=topic,
-            held_on=held_on,
-            begins_at=begins_at,
-            charter_line=_first_line(charter.sections.may_leave),
-            made_on=self._clock().date(),
-            names=_names(tx, group.id),
-            commitments=self._sentences(tx, actor, group.id),
-        )
-
-    def _sentences(self, tx: Transaction, actor: Actor, group_id: str) -> dict[str, str]:
-        """Return the open commitments that the actor may see, with the names of who shares them."""
-        return {
-            commitment.id: f"{view.name}: {view.sentence}"
-            for commitment, view in shared_commitments(tx, actor, group_id, self._charters)
-            if commitment.status is CommitmentStatus.OPEN
-        }
-
-    def _template(self, kind: SessionKind) -> AgendaTemplate:
-        return self._templates.agendas[kind]
-
-
-def _group(tx: Transaction, group_id: str) -> Group:
-    group = tx.groups.get(group_id)
-    if group is None:
-        raise NotFound
-    return group
-
-
-def _session(tx: Transaction, session_id: str) -> tuple[GroupSession, Group]:
-    session = tx.group_sessions.get(session_id)
-    if session is None:
-        raise NotFound
-    return session, _group(tx, session.group_id)
-
-
-def _session_of(group: Group) -> Resource:
-    return Resource(kind=Kind.SESSION, group_id=group.id, led_by_all=group.rules.led_by_all)
-
-
-def _names(tx: Transaction, group_id: str) -> dict[str, str]:
-    return {m.person_id: name for name, m in tx.groups.members(group_id, present=True)}
-
-
-def _first_line(words: str) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= _LINE else f"{line[: _LINE - 1].rsplit(' ', 1)[0]}…"
+        return sheet

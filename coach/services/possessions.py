@@ -12,6 +12,7 @@ from coach.domain.groups import Group
 from coach.domain.people import Actor
 from coach.domain.reflection import Reflection
 from coach.domain.rule_changes import Answer, RuleChange
+from coach.domain.session_note import SessionNote
 from coach.storage.transaction import Transaction
 
 
@@ -27,6 +28,8 @@ class Possessions:
     acceptances: tuple[Acceptance, ...]
     answers: tuple[tuple[RuleChange, Answer], ...]
     """Own answers alone; the change holds the others' too."""
+    session_notes: tuple[SessionNote, ...]
+    """Without what was handed over, which only whoever leads may read."""
     commitments: tuple[Commitment, ...]
     attempts: tuple[Attempt, ...]
     reflections: tuple[Reflection, ...]
@@ -49,6 +52,7 @@ def possessions_of(tx: Transaction, actor: Actor) -> Possessions:
             for answer in change.answers
             if answer.person_id == owner_id
         ),
+        session_notes=tuple(tx.session_notes.written_by(owner_id)),
         commitments=tuple(tx.commitments.of_owner(owner_id)),
         attempts=tuple(tx.attempts.of_owner(owner_id)),
         reflections=tuple(tx.reflections.of_owner(owner_id)),

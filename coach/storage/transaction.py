@@ -22,6 +22,8 @@ from coach.storage.people import People
 from coach.storage.reactions import Reactions, Trials
 from coach.storage.reflections import Reflections
 from coach.storage.rule_changes import RuleChanges
+from coach.storage.session_notes import HandOvers, SessionNotes
+from coach.storage.session_runs import SessionRuns
 from coach.storage.sign_in import Invitations, SignInFailures, SignInSessions
 from coach.storage.staging import Staging
 from coach.storage.topics import Topics
@@ -45,6 +47,9 @@ class Transaction:
         self.charters = Charters(connection)
         self.topics = Topics(connection)
         self.group_sessions = GroupSessions(connection)
+        self.session_runs = SessionRuns(connection)
+        self.session_notes = SessionNotes(connection)
+        self.hand_overs = HandOvers(connection)
         self.cycles = Cycles(connection)
         self.notices = Notices(connection)
         self.group_deletions = GroupDeletions(connection)

@@ -50,7 +50,7 @@ class ExportPages:
         session_id = request.query_params.get("session", "")
         sheets = services.group_sessions
         try:
-            sheet = await run_in_threadpool(sheets.sheet, request.state.actor, session_id)
+            sheet = await run_in_threadpool(sheets.export, request.state.actor, session_id)
             made = await run_in_threadpool(kind.make, sheet)
         except CoachError as error:
             status = 404 if isinstance(error, NotFound) else 422

@@ -24,6 +24,7 @@ from coach.web.views import (
     members,
     practice,
     reflect,
+    run,
     session,
     stories,
 )
@@ -33,6 +34,7 @@ PAGES: dict[str, ModuleType] = {
     "group": group,
     "members": members,
     "session": session,
+    "run": run,
     "commit": commit,
     "practice": practice,
     "reflect": reflect,

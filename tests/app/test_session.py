@@ -7,6 +7,7 @@ import pytest
 from coach.bootstrap import Services
 from coach.domain.people import Actor, Person
 from tests.app.conftest import PASSWORD, Open, words
+from tests.support.repertoire import SILENT_ROOM, add_story
 
 
 @pytest.fixture
@@ -48,6 +49,35 @@ def test_what_does_not_fit_says_what_to_drop_and_does_it(page: Open, group_id: s
     assert "It fits into" in words(planning)
     planning.button(key="undo-fit").click().run()
     assert planning.warning
+
+
+def test_what_gives_way_to_a_clinic_is_named(page: Open, group_id: str) -> None:
+    planning = page("session", group=group_id)
+    clinic = planning.selectbox(key="session-clinic")
+    clinic.select(clinic.options[1]).run()
+    assert "There is no room beside it for: How each of us meets it" in words(planning)
+
+
+def test_the_minutes_are_those_of_the_groups_rules(
+    services: Services, actor: Actor, page: Open, group_id: str
+) -> None:
+    with services.database.transaction() as tx:
+        group = tx.groups.get(group_id)
+        assert group is not None
+        rules = group.rules.model_copy(update={"session_minutes": 75})
+        tx.groups.set_rules(group.model_copy(update={"rules": rules}))
+    planning = page("session", group=group_id)
+    assert planning.number_input(key="session-minutes").value == 75
+    assert "It fits into 75 minutes." in words(planning)
+
+
+def test_a_story_from_outside_is_chosen_and_stands_in_the_agenda(
+    services: Services, page: Open, group_id: str
+) -> None:
+    add_story(services, "The cold oven", SILENT_ROOM)
+    planning = page("session", group=group_id)
+    planning.selectbox(key="session-story").select("The cold oven").run()
+    assert "Story: The cold oven" in words(planning)
 
 
 def test_one_alone_cannot_meet(page: Open, group_id: str) -> None:

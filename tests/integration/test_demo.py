@@ -59,6 +59,21 @@ def test_they_stand_at_different_points(world: World, sign_ins: tuple[DemoSignIn
     assert talks == 1
 
 
+def test_a_session_was_held_and_the_next_one_is_planned(
+    world: World, sign_ins: tuple[DemoSignIn, ...]
+) -> None:
+    services = world.services
+    actor = services.accounts.actor_for_token(open_with(services.accounts, sign_ins[0]))
+    [group_id] = actor.group_ids
+    coming, held = services.group_sessions.planned(actor, group_id)
+    assert held.held_on < world.today < coming.held_on
+    notes = services.session_notes.board(actor, held.id).notes
+    assert [view.seen_to_by for view in notes] == ["", "", "Deniz Aydin"]
+    for session in (held, coming):
+        agenda = services.group_sessions.sheet(actor, session.id).agenda
+        assert (len(agenda.member_ids), agenda.over) == (6, 0)
+
+
 def test_the_words_said_in_the_conversation_carry_their_span(
     world: World, sign_ins: tuple[DemoSignIn, ...]
 ) -> None:

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from coach.domain.agenda import SessionKind
+from coach.domain.agenda_request import Request
 from coach.domain.commitment import SLOT_ORDER, Slot
 from coach.domain.reflection import STEP_ORDER, ReflectionStep
+from coach.domain.session_note import NoteKind
 from coach.llm.scripted import RuleScriptedModel
 from coach.services.export import FORMAT, VERSION
 from tests.support.talk import conversations, finished
@@ -51,6 +54,9 @@ def exported(world: World) -> dict[str, Any]:
         ann, group.id, sections=text.sections, terms=text.terms
     ).charter
     services.charters.accept(ann, group.id, written.number)
+    wanted = Request(kind=SessionKind.EXPLORE, member_ids=(ann.person_id, "another"))
+    session = services.group_sessions.plan(ann, group.id, wanted, held_on=world.today)
+    services.session_notes.add(ann, session.id, NoteKind.NOTE, "Silence helps.")
     talk = conversations(world, RuleScriptedModel())
     conversation = talk.start_commit(ann)
     finished(talk.say(ann, conversation.id, "I want to answer less and ask more."))

@@ -11,9 +11,12 @@ from coach.domain.agenda_request import Request, Wishes
 from coach.domain.cycle import CycleStage
 from coach.domain.groups import Group
 from coach.domain.people import Actor
+from coach.domain.repertoire import ItemKind, of_group, of_person
+from coach.domain.rules import Expectation, Rules
 from coach.errors import InvalidInput, NotFound
 from coach.services.agenda_export import to_markdown
 from coach.services.group_sessions import GroupSessionService
+from tests.support.repertoire import LATE_PROBLEMS, SILENT_ROOM, add_story, retire
 from tests.support.world import World
 
 
@@ -91,6 +94,61 @@ def test_a_clinic_and_more_than_fits_says_what_to_drop(
     plan = sessions.preview(lead, group.id, wanted, held_on=group.created_at.date()).plan
     assert StepKind.CASE_CLINIC in {step.kind for step in plan.agenda.steps}
     assert plan.fits or plan.advised
+
+
+def test_a_story_from_outside_is_offered_and_read_only_by_those_who_may_see_it(
+    world: World, sessions: GroupSessionService, lead: Actor, ann: Actor, group: Group
+) -> None:
+    services = world.services
+    add_story(services, "Ours", SILENT_ROOM, audience=of_group(group.id))
+    add_story(services, "Told by Ann", SILENT_ROOM, author_id=ann.person_id)
+    add_story(services, "A tool", SILENT_ROOM, kind=ItemKind.TOOL)
+    outside = [add_story(services, f"Story {n}", LATE_PROBLEMS + "x " * n) for n in range(4)]
+    offered = sessions.stories_from_outside(lead, group.id)
+    assert len(offered) == 3
+    assert set(offered.values()) <= {item.title for item in outside}
+    with pytest.raises(NotFound):
+        sessions.stories_from_outside(ann, group.id)
+    chosen, title = next(iter(offered.items()))
+    wanted = request(sessions, lead, group, Wishes(story_item_id=chosen))
+    saved = sessions.plan(lead, group.id, wanted, held_on=world.today)
+    assert f"Story: {title}" in to_markdown(sessions.sheet(ann, saved.id))
+    retire(services, next(item for item in outside if item.id == chosen))
+    assert "Story:" not in to_markdown(sessions.sheet(ann, saved.id))
+    assert sessions.sheet(ann, saved.id).stories == {}
+
+
+def test_no_story_is_offered_before_there_is_a_topic(
+    world: World, sessions: GroupSessionService, lead: Actor, group: Group
+) -> None:
+    add_story(world.services, "A story", SILENT_ROOM)
+    world.services.cycles.move(lead, group.id, CycleStage.CLOSE)
+    world.services.cycles.begin(lead, group.id)
+    assert sessions.stories_from_outside(lead, group.id) == {}
+
+
+def test_anothers_private_story_in_a_plan_stays_private(
+    world: World, sessions: GroupSessionService, lead: Actor, ann: Actor, group: Group
+) -> None:
+    mine = add_story(world.services, "Mine", SILENT_ROOM, audience=of_person(lead.person_id))
+    wanted = request(sessions, lead, group, Wishes(story_item_id=mine.id))
+    saved = sessions.plan(lead, group.id, wanted, held_on=world.today)
+    assert sessions.sheet(lead, saved.id).stories == {mine.id: "Mine"}
+    assert sessions.sheet(ann, saved.id).stories == {}
+
+
+def test_a_group_without_commitments_has_no_round_of_them(
+    world: World, sessions: GroupSessionService, lead: Actor, group: Group
+) -> None:
+    wanted = request(sessions, lead, group, Wishes())
+    saved = sessions.plan(lead, group.id, wanted, held_on=world.today)
+    titles = [step.title for step in sessions.sheet(lead, saved.id).agenda.steps]
+    assert "Kept, adapted or dropped" in titles
+    rules = Rules.model_validate({**dict(group.rules), "commitment": Expectation.NONE})
+    with world.services.database.transaction() as tx:
+        tx.groups.set_rules(group.model_copy(update={"rules": rules}))
+    titles = [step.title for step in sessions.sheet(lead, saved.id).agenda.steps]
+    assert "Kept, adapted or dropped" not in titles
 
 
 def test_only_whoever_leads_plans_and_cancels(

@@ -23,6 +23,8 @@ from coach.domain.reach import Reach
 from coach.domain.reflection import ReflectionStep
 from coach.domain.repertoire import of_person
 from coach.domain.rules import Level
+from coach.domain.session_moves import Move
+from coach.domain.session_note import NoteKind
 from coach.domain.shelving import Wanted
 from coach.errors import NotFound
 from coach.services.common import new_id
@@ -52,6 +54,8 @@ class Scene:
     item: str
     proposal: str
     session: str
+    running: str
+    note: str
     rule_change: str
     invitation: str
 
@@ -120,6 +124,10 @@ def make_scene(world: World, case: str) -> Scene:
     reply = turns[0].model_copy(update={"id": new_id(), "position": 1, "role": "coach"})
     with world.services.database.transaction() as tx:
         tx.turns.add_turn(reply)
+    running = plan_session(world, group.id)
+    lea = world.actor("Lea", group, leads=True)
+    note = world.services.session_notes.add(ann, running, NoteKind.NOTE, f"It was {SECRET}.")
+    world.services.hand_overs.write(lea, running, f"Ask about {SECRET}.")
     return Scene(
         world=world,
         ann=ann,
@@ -137,6 +145,8 @@ def make_scene(world: World, case: str) -> Scene:
         ).id,
         session=plan_session(world, group.id),
         invitation=add_invitation(world, ann, group.id),
+        running=running,
+        note=note.id,
         proposal=world.services.topics.propose(ann, group.id, f"How do we {SECRET}?").id,
         rule_change=world.services.group_rules.change(
             ann, group.id, {"session_minutes": 60}, decided_by=SECRET, why=f"Short, {SECRET}."
@@ -253,6 +263,24 @@ REFUSED: Final[dict[str, Call]] = {
     "journal.deletion_preview": lambda s: s.world.services.journal.deletion_preview(
         s.zoe, "commitment", s.commitment
     ),
+    "group_sessions.stories_from_outside": lambda s: (
+        s.world.services.group_sessions.stories_from_outside(s.zoe, s.group)
+    ),
+    "session_runs.begin": lambda s: s.world.services.session_runs.begin(s.zoe, s.running),
+    "session_runs.move": lambda s: s.world.services.session_runs.move(
+        s.zoe, s.running, 1, Move.NEXT
+    ),
+    "session_runs.come": lambda s: s.world.services.session_runs.come(
+        s.zoe, s.running, 1, s.zoe.person_id
+    ),
+    "session_runs.leave": lambda s: s.world.services.session_runs.leave(
+        s.zoe, s.running, 1, s.ann.person_id
+    ),
+    "session_notes.edit": lambda s: s.world.services.session_notes.edit(s.zoe, s.note, "mine now"),
+    "session_notes.delete": lambda s: s.world.services.session_notes.delete(s.zoe, s.note),
+    "hand_overs.of_session": lambda s: s.world.services.hand_overs.of_session(s.zoe, s.running),
+    "hand_overs.latest": lambda s: s.world.services.hand_overs.latest(s.zoe, s.group),
+    "hand_overs.write": lambda s: s.world.services.hand_overs.write(s.zoe, s.running, "mine now"),
 }
 
 OF_A_GROUP: Final[dict[str, Call]] = {
@@ -285,6 +313,7 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     "group_sessions.plan": lambda s: s.world.services.group_sessions.plan(
         s.zoe, s.group, SESSION, held_on=s.world.today
     ),
+    "group_sessions.export": lambda s: s.world.services.group_sessions.export(s.zoe, s.session),
     "group_sessions.sheet": lambda s: s.world.services.group_sessions.sheet(s.zoe, s.session),
     "group_sessions.cancel": lambda s: s.world.services.group_sessions.cancel(s.zoe, s.session),
     "members.people": lambda s: s.world.services.members.people(s.zoe, s.group),
@@ -293,6 +322,11 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     "members.leave": lambda s: s.world.services.members.leave(s.zoe, s.group),
     "members.remove": lambda s: s.world.services.members.remove(
         s.zoe, s.group, s.ann.person_id, reason="mine now"
+    ),
+    "session_runs.open": lambda s: s.world.services.session_runs.open(s.zoe, s.running),
+    "session_notes.board": lambda s: s.world.services.session_notes.board(s.zoe, s.running),
+    "session_notes.add": lambda s: s.world.services.session_notes.add(
+        s.zoe, s.running, NoteKind.DECISION, "mine now"
     ),
     "topics.board": lambda s: s.world.services.topics.board(s.zoe, s.group),
     "topics.propose": lambda s: s.world.services.topics.propose(s.zoe, s.group, "How do we?"),
@@ -442,6 +476,9 @@ def snapshot(s: Scene) -> str:
                 tx.rule_changes.of_group(s.group),
                 tx.charters.of_group(s.group),
                 tx.charters.acceptances(s.group),
+                tx.session_runs.get(s.running),
+                tx.session_notes.of_session(s.running),
+                tx.hand_overs.get(s.running),
             )
         )
 

@@ -69,6 +69,15 @@ EXPECTED: Final[set[tuple[str, Kind, Action, str, bool]]] = {
     # an admin appoints who leads
     *((who, Kind.LEAD, Action.INVITE, *state)
       for who in ("admin", "admin in group") for state in STATES),
+    # members read what their group writes down in a session and change what is their own; whoever
+    # leads deletes any of it, and alone reads what was handed over
+    *((who, Kind.SESSION_NOTE, Action.READ, *state)
+      for who in ("owner", "groupmate", "facilitator", "admin in group") for state in STATES),
+    *(("owner", Kind.SESSION_NOTE, action, *state)
+      for action in (Action.WRITE, Action.DELETE) for state in STATES),
+    *(("facilitator", kind, action, *state)
+      for kind, action in ((Kind.SESSION_NOTE, Action.DELETE), (Kind.HAND_OVER, Action.READ),
+                           (Kind.HAND_OVER, Action.WRITE)) for state in STATES),
     # an item's author; the rest of its table is below
     *(("owner", Kind.ITEM, a, *state) for a in OWNERS_MAY for state in STATES),
 }  # fmt: skip
@@ -187,6 +196,28 @@ def test_where_the_lead_is_shared_any_member_lets_people_in_and_out(who: Who) ->
         ), action
         expected = member and action in {Action.READ, Action.AGREE}
         assert allowed(waiting, action, resource) is (expected or action in for_admins), action
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_where_the_lead_is_shared_any_member_reads_what_is_handed_over(who: Who) -> None:
+    facts = {"owner_id": "the owner", "group_id": "the group", "led_by_all": True}
+    hand_over = Resource.model_validate({"kind": Kind.HAND_OVER, **facts})
+    note = Resource.model_validate({"kind": Kind.SESSION_NOTE, **facts})
+    in_group = who not in {"admin", "stranger"}
+    for action in Action:
+        expected = in_group and action in {Action.READ, Action.WRITE}
+        assert allowed(actor(who), action, hand_over) is expected, action
+        changes = action is Action.WRITE and who == "owner"
+        expected = in_group and (action in {Action.READ, Action.DELETE} or changes)
+        assert allowed(actor(who), action, note) is expected, action
+
+
+@pytest.mark.parametrize("who", ["owner", "groupmate", "facilitator", "admin in group"])
+def test_who_has_yet_to_accept_the_charter_sees_nothing_of_a_session(who: Who) -> None:
+    waiting = actor(who).model_copy(update={"held_back": frozenset({"the group"})})
+    for kind in (Kind.SESSION, Kind.SESSION_NOTE, Kind.HAND_OVER):
+        resource = Resource(kind=kind, owner_id="the owner", group_id="the group", led_by_all=True)
+        assert not any(allowed(waiting, action, resource) for action in Action), kind
 
 
 @pytest.mark.parametrize("who", ["groupmate", "facilitator", "admin in group"])

@@ -17,7 +17,7 @@ from coach.domain.session_run import begin, go_on
 from coach.errors import InvalidInput
 from coach.services.agenda_export import to_docx, to_markdown
 from coach.services.agenda_pdf import to_pdf
-from coach.services.agenda_sheet import Sheet, facts, rows
+from coach.services.agenda_sheet import Noted, Sheet, facts, promise, rows, written_down
 from coach.services.safe_text import one_line
 from tests.support.agendas import SIX, an_agenda, planned
 from tests.support.world import START
@@ -121,10 +121,41 @@ def test_unequal_turns_are_told_one_by_one() -> None:
     assert "Ada 9, Ben 9, Cai 7, Dee 7, Eve 7, Fay 7, Gil 7" in rows(made)[1].details
 
 
-def test_words_of_people_are_words_in_every_format() -> None:
-    made = sheet(topic=HOSTILE, group=HOSTILE, charter_line=HOSTILE, names={"ada": HOSTILE})
+NOTES = (
+    Noted(is_decision=False, text="Silence helps.\nMostly."),
+    Noted(is_decision=True, text="We ask first", seen_to_by="Ben", until=date(2026, 6, 3)),
+    Noted(is_decision=True, text="No slides"),
+)
+
+
+def test_what_was_written_down_stands_in_every_format() -> None:
+    made = sheet(notes=NOTES)
+    assert [(block.title, block.lines) for block in written_down(made)] == [
+        ("Decisions", ("We ask first (Ben sees to it by Wednesday, 3 June 2026)", "No slides")),
+        ("Notes", ("Silence helps. Mostly.",)),
+    ]
     for name, text in every_format(made).items():
-        assert text.count("<img src=x> & [a](http://b) </font>") >= 4, name
+        for words in ("Decisions", "We ask first (Ben sees", "No slides", "Silence helps. Mostly."):
+            assert words in text, name
+        assert "decisions and notes from the group" in text, name
+    for name, text in every_format(sheet()).items():
+        assert "Decisions" not in text, name
+        assert "decisions and notes" not in text, name
+
+
+def test_a_decision_is_promised_by_somebody_for_a_day_or_not_at_all() -> None:
+    day = date(2026, 6, 3)
+    assert promise("Ben", None) == "Ben sees to it"
+    assert promise("", day) == "by Wednesday, 3 June 2026"
+    assert promise("", None) == ""
+
+
+def test_words_of_people_are_words_in_every_format() -> None:
+    notes = tuple(Noted(is_decision=is_, text=HOSTILE) for is_ in (False, True))
+    words = {"topic": HOSTILE, "group": HOSTILE, "charter_line": HOSTILE, "notes": notes}
+    made = sheet(**words, names={"ada": HOSTILE})
+    for name, text in every_format(made).items():
+        assert text.count("<img src=x> & [a](http://b) </font>") >= 6, name
         assert "\x1b" not in text, name
     html = MarkdownIt().render(to_markdown(made))
     assert "<img" not in html

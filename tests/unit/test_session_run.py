@@ -14,6 +14,7 @@ from coach.domain.session_run import (
     SessionRun,
     add_minutes,
     begin,
+    end,
     go_back,
     go_on,
     pause,
@@ -110,6 +111,23 @@ def test_after_the_last_step_it_is_over_and_can_be_reopened() -> None:
     assert read_clock(again, at(86)).turn_left_s == 13 * 60
 
 
+def test_a_session_ends_early_and_goes_on_where_it_ended() -> None:
+    run = end(go_on(started(), at(10)), at(12))
+    assert run.is_over
+    assert run.here is None
+    assert read_clock(run, at(30)).late_by_s == -78 * 60
+    with pytest.raises(InvalidInput, match="over"):
+        end(run, at(13))
+    again = go_back(run, at(20))
+    assert again.here == stretches(run.agenda)[1]
+    assert read_clock(again, at(21)).turn_left_s == 6 * 60
+    assert again.reached == 1
+
+
+def test_a_session_that_ends_in_its_first_step_can_be_reopened() -> None:
+    assert go_back(end(started(), at(2)), at(3)).at == 0
+
+
 def test_a_clock_that_is_set_back_takes_nothing_away() -> None:
     assert read_clock(started(), at(-5)).turn_left_s == 600
 
@@ -122,7 +140,7 @@ class SimulatedSession(RuleBasedStateMachine):
         self.run = begin(planned("explore", members=3, minutes=60).agenda, START)
         self.now = START
         self.watch = dict.fromkeys(range(len(stretches(self.run.agenda))), 0.0)
-        self.paused_s = 0.0
+        self.paused_s = self.over_s = 0.0
         self.added = 0
 
     @rule(seconds=st.integers(0, 900))
@@ -130,7 +148,9 @@ class SimulatedSession(RuleBasedStateMachine):
         self.now += timedelta(seconds=seconds)
         if self.run.is_paused:
             self.paused_s += seconds
-        elif not self.run.is_over:
+        elif self.run.is_over:
+            self.over_s += seconds
+        else:
             self.watch[self.run.at] += seconds
 
     @precondition(lambda self: not self.run.is_over)
@@ -141,6 +161,16 @@ class SimulatedSession(RuleBasedStateMachine):
     @precondition(lambda self: self.run.at > 0 and not self.run.is_over)
     @rule()
     def back(self) -> None:
+        self.run = go_back(self.run, self.now)
+
+    @precondition(lambda self: not self.run.is_over)
+    @rule()
+    def end(self) -> None:
+        self.run = end(self.run, self.now)
+
+    @precondition(lambda self: self.run.is_over)
+    @rule()
+    def reopen(self) -> None:
         self.run = go_back(self.run, self.now)
 
     @precondition(lambda self: not self.run.is_over)
@@ -175,9 +205,10 @@ class SimulatedSession(RuleBasedStateMachine):
 
     @invariant()
     def all_time_is_accounted_for(self) -> None:
-        if not self.run.is_over:
-            gone = (self.now - START).total_seconds()
-            assert sum(self.watch.values()) + self.paused_s == gone
+        gone = (self.now - START).total_seconds()
+        assert sum(self.watch.values()) + self.paused_s + self.over_s == gone
+        if self.run.is_over:
+            assert list(self.run.used_s) == list(self.watch.values())
 
     @invariant()
     def it_survives_being_stored(self) -> None:

@@ -28,6 +28,11 @@ def frame() -> None:
     st.html(_STATIC / "pages.css")
 
 
+def styles(name: str) -> None:
+    """Load a style sheet that few pages need."""
+    st.html(_STATIC / f"{name}.css")
+
+
 def text(value: str) -> str:
     """Return what somebody wrote, harmless inside HTML."""
     return escape(value, quote=True)

@@ -37,6 +37,7 @@ PLACES: Final = (
     Place("library", "Library", ":material/folder_open:", for_admins=True),
     Place("members", "Members", ":material/group_add:", in_bar=False),
     Place("session", "Session", ":material/event:", in_bar=False),
+    Place("run", "Running session", ":material/timer:", in_bar=False),
     Place("about", "About the coach", ":material/info:", in_bar=False),
 )
 _PAGES: Final = "pages"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, time
 from typing import Final
 
@@ -13,7 +14,8 @@ from coach.domain.agenda_request import LONGEST_MINUTES, SHORTEST_MINUTES, Reque
 from coach.domain.people import Actor
 from coach.errors import InvalidInput, NotFound
 from coach.services.group_sessions import Setting
-from coach.web.components import agenda_sheet, markup, nav
+from coach.services.session_runs import RunView
+from coach.web.components import agenda_sheet, hand_over, markup, nav, session_notes
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.wording import SESSION_TITLES, today
 from coach.web.runtime import current_actor, services
@@ -49,20 +51,34 @@ def page(actor: Actor) -> None:
 
 def _planned(actor: Actor, session_id: str) -> None:
     sheet = services().group_sessions.sheet(actor, session_id)
+    markup.styles("run")
     markup.heading(sheet.agenda.title, eyebrow=sheet.group)
+    _way_to_the_run(services().session_runs.open(actor, session_id))
     links = "".join(
         markup.download(f"/export/agenda.{ending}?session={session_id}", label)
         for ending, label in _ENDINGS.items()
     )
     st.html(f'<div class="downloads">{links}</div>')
     agenda_sheet.draw(sheet)
+    session_notes.draw(actor, session_id)
+
+
+def _way_to_the_run(view: RunView) -> None:
+    """Draw the link to the session as it is held, in the words of what the reader does there."""
+    if view.run is not None and view.run.is_over:
+        words = "How it ended"
+    else:
+        words = "Run this session" if view.may_lead else "Follow this session"
+    nav.link("run", words, icon=":material/timer:", session=view.session.id)
 
 
 def _planning(actor: Actor, group_id: str, setting: Setting) -> None:
+    hand_over.received(services().hand_overs.latest(actor, group_id))
+    stories = services().group_sessions.stories_from_outside(actor, group_id)
     left, right = st.columns([2, 3], gap="large")
     with left, st.container(key="card-plan", gap="small"):
         held_on, begins_at = _when()
-        wanted = _wanted(setting)
+        wanted = _wanted(setting, stories)
     with right:
         request = follow(wanted, _taken(wanted))
         try:
@@ -90,7 +106,7 @@ def _when() -> tuple[date, time | None]:
     return held_on, begins_at
 
 
-def _wanted(setting: Setting) -> Request:
+def _wanted(setting: Setting, stories: Mapping[str, str]) -> Request:
     """Return what the fields say."""
     kind = st.selectbox(
         "What kind of session?",
@@ -117,11 +133,11 @@ def _wanted(setting: Setting) -> Request:
         kind=kind,
         member_ids=tuple(present),
         minutes=int(minutes),
-        wishes=_wishes(setting, present),
+        wishes=_wishes(setting, present, stories),
     )
 
 
-def _wishes(setting: Setting, present: list[str]) -> Wishes:
+def _wishes(setting: Setting, present: list[str], stories: Mapping[str, str]) -> Wishes:
     with st.expander("What shall be in it?"):
         owner = st.selectbox(
             "A case clinic for",
@@ -130,12 +146,8 @@ def _wishes(setting: Setting, present: list[str]) -> Wishes:
             key="session-clinic",
         )
         troikas = st.checkbox("Troikas: three at a time consult each other", key="session-troikas")
-        carried = st.multiselect(
-            "Commitments that we look at, as they are shared",
-            options=list(setting.commitments),
-            format_func=setting.commitments.__getitem__,
-            key="session-carried",
-        )
+        carried = _carried_over(setting)
+        story = _story(stories)
         questions = st.text_area(
             "Questions to discuss, one a line", key="session-questions", max_chars=1000
         )
@@ -143,9 +155,34 @@ def _wishes(setting: Setting, present: list[str]) -> Wishes:
     return Wishes(
         clinic_owner_id=owner,
         troikas=troikas,
-        carried_over=tuple(carried),
+        carried_over=carried,
+        story_item_id=story,
         questions=tuple(line.strip() for line in questions.splitlines() if line.strip()),
         with_break=pause,
+    )
+
+
+def _carried_over(setting: Setting) -> tuple[str, ...]:
+    if not setting.commitments:
+        return ()
+    carried = st.multiselect(
+        "Commitments that we look at, as they are shared",
+        options=list(setting.commitments),
+        format_func=setting.commitments.__getitem__,
+        key="session-carried",
+    )
+    return tuple(carried)
+
+
+def _story(stories: Mapping[str, str]) -> str:
+    """Draw the choice of a story from outside the group; none where nothing can be found."""
+    if not stories:
+        return ""
+    return st.selectbox(
+        "A story from outside our group, to read aloud",
+        options=[_NOBODY, *stories],
+        format_func=lambda id_: stories[id_] if id_ else "None",
+        key="session-story",
     )
 
 
