@@ -41,6 +41,10 @@ class Groups:
         by_group = update(_rules).where(_rules.c.group_id == group.id)
         self._connection.execute(by_group.values(rules=rows.values(group)["rules"]))
 
+    def rename(self, group_id: str, name: str) -> None:
+        """Save another name."""
+        self._connection.execute(update(_groups).where(_groups.c.id == group_id).values(name=name))
+
     def every(self) -> list[Group]:
         """Return all groups in order of name."""
         query = _with_rules.order_by(_groups.c.name, _groups.c.created_at)
