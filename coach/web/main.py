@@ -15,6 +15,7 @@ from coach.web.components.boundary import boundary, show_done
 from coach.web.runtime import current_actor
 from coach.web.views import (
     about,
+    admin,
     commit,
     group,
     home,
@@ -36,6 +37,7 @@ PAGES: dict[str, ModuleType] = {
     "stories": stories,
     "journal": journal,
     "library": library,
+    "admin": admin,
     "about": about,
 }
 

@@ -35,6 +35,7 @@ PLACES: Final = (
     Place("stories", "Stories", ":material/auto_stories:"),
     Place("journal", "Journal", ":material/menu_book:"),
     Place("library", "Library", ":material/folder_open:", for_admins=True),
+    Place("admin", "Admin", ":material/admin_panel_settings:", in_bar=False, for_admins=True),
     Place("session", "Session", ":material/event:", in_bar=False),
     Place("about", "About the coach", ":material/info:", in_bar=False),
 )
@@ -118,6 +119,7 @@ def _account(actor: Actor) -> None:
         link("about", "About the coach", icon=":material/info:")
         if actor.is_admin:
             link("library", "Library", icon=":material/folder_open:")
+            link("admin", "Admin", icon=":material/admin_panel_settings:")
         st.html(_sign_out())
 
 
