@@ -45,10 +45,12 @@ class AuditRow:
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """Some rows, the newest first, of how many in all."""
+    """Some rows, the newest first, of how many in all; pages are numbered from 0."""
 
     rows: tuple[AuditRow, ...]
     total: int
+    number: int
+    last: int
 
 
 class AuditService:
@@ -65,11 +67,14 @@ class AuditService:
             return tx.audit.latest(limit)
 
     def page(self, actor: Actor, sought: Sought, number: int = 0) -> AuditPage:
-        """Return one page of what is sought, numbered from 0."""
+        """Return one page of what is sought; the last one when there are not so many."""
         _require(actor, Action.READ)
         with self._database.reading() as tx:
-            found = tx.audit.find(sought, limit=PAGE, skip=max(number, 0) * PAGE)
-            return AuditPage(_named(tx, found), tx.audit.count(sought))
+            total = tx.audit.count(sought)
+            last = max(total - 1, 0) // PAGE
+            shown = min(max(number, 0), last)
+            found = tx.audit.find(sought, limit=PAGE, skip=shown * PAGE)
+            return AuditPage(_named(tx, found), total, shown, last)
 
     def events(self, actor: Actor) -> list[str]:
         """Return the kinds of events that can be sought."""
@@ -98,7 +103,7 @@ class AuditService:
                 "audit_export",
                 actor_id=actor.person_id,
                 kind=Kind.AUDIT.value,
-                detail=f"{len(rows)} rows",
+                detail=f"rows: {len(rows)}",
             )
         return _csv(rows)
 

@@ -26,6 +26,8 @@ from coach.storage.holdings import Held
 
 _LIMIT_S: Final = 20.0
 _ASKED: Final = (Message("user", "Answer with one word: ready."),)
+_POSTGRESQL: Final = "SELECT pg_database_size(current_database())"
+_SQLITE: Final = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
 _WORDS: Final = "A sentence to see whether texts are embedded."
 
 
@@ -121,8 +123,8 @@ class InstallationService:
             held=held,
             index=index.phase if index else "",
             index_problem=index.detail if index else "",
-            database=self._database_name(),
-            database_bytes=self._database_bytes(),
+            database="PostgreSQL" if _is_postgresql(self._database) else "SQLite",
+            database_bytes=database_bytes(self._database),
             free=_free(self._settings.home),
         )
 
@@ -184,20 +186,16 @@ class InstallationService:
     def _embed(self, _: CancelFlag) -> object:
         return self._repertoire.indexer.embed([_WORDS])
 
-    def _database_name(self) -> str:
-        return "PostgreSQL" if self._is_postgresql() else "SQLite"
 
-    def _is_postgresql(self) -> bool:
-        return self._database.engine.dialect.name == "postgresql"
+def database_bytes(database: Database) -> int:
+    """Return how large the database is."""
+    query = _POSTGRESQL if _is_postgresql(database) else _SQLITE
+    with database.reading() as tx:
+        return int(tx.connection.execute(text(query)).scalar_one())
 
-    def _database_bytes(self) -> int:
-        query = (
-            "SELECT pg_database_size(current_database())"
-            if self._is_postgresql()
-            else "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
-        )
-        with self._database.reading() as tx:
-            return int(tx.connection.execute(text(query)).scalar_one())
+
+def _is_postgresql(database: Database) -> bool:
+    return database.engine.dialect.name == "postgresql"
 
 
 def _require(actor: Actor, action: Action) -> None:

@@ -75,10 +75,18 @@ class OrganisationTexts:
     What this process writes is in force at once; what another writes, as soon as `follow` looks.
     """
 
-    def __init__(self, database: Database, clock: Clock, crisis: CrisisTexts) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        crisis: CrisisTexts,
+        *,
+        every_s: float = _LOOK_AGAIN_S,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._crisis_base = crisis
+        self._every_s = every_s
         self._notice = _shipped_notice()
         self._newest: Mapping[TextName, TextVersion] = {}
         self._ending = threading.Event()
@@ -99,7 +107,7 @@ class OrganisationTexts:
             self._newest = tx.organisation_texts.newest()
 
     def follow(self) -> None:
-        """Look again every half minute, in the background, until `close`."""
+        """Look again every `every_s` seconds, in the background, until `close`."""
         self._thread = threading.Thread(target=self._follow, name="texts", daemon=True)
         self._thread.start()
 
@@ -202,7 +210,7 @@ class OrganisationTexts:
         return CrisisText(self._notice, "", "", "shipped")
 
     def _follow(self) -> None:
-        while not self._ending.wait(_LOOK_AGAIN_S):
+        while not self._ending.wait(self._every_s):
             try:
                 self.look()
             except Exception as error:  # noqa: BLE001 - what was in force last stays so

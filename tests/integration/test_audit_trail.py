@@ -44,6 +44,8 @@ def test_rows_come_in_pages_the_newest_first(world: World, ada: Actor) -> None:
     assert [first.rows[0].detail, first.rows[-1].detail] == [str(PAGE + 4), "5"]
     assert [row.detail for row in second.rows] == ["4", "3", "2", "1", "0"]
     assert first.total == second.total == PAGE + 5
+    assert (first.number, second.number, second.last) == (0, 1, 1)
+    assert world.services.audit.page(ada, Sought(event="counted"), 9).number == 1
 
 
 def test_whoever_has_left_is_named_no_more(world: World, ada: Actor) -> None:
@@ -85,4 +87,4 @@ def test_the_file_holds_what_is_sought_and_is_noted_itself(world: World, ada: Ac
         bo.id,
     ]
     [noted] = world.services.audit.page(ada, Sought(event="audit_export")).rows
-    assert (noted.by, noted.detail) == ("Ada", "1 rows")
+    assert (noted.by, noted.detail) == ("Ada", "rows: 1")

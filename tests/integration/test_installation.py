@@ -100,15 +100,12 @@ def test_no_model_is_not_asked(world: World, ada: Actor) -> None:
 
 def test_making_the_index_anew_is_a_job_and_is_noted(world: World, ada: Actor) -> None:
     world.services.start()
-    try:
-        _until(lambda: world.services.job_board.board(ada).queue == "running")
-        world.services.installation.rebuild(ada)
-        _until(lambda: not world.services.job_board.board(ada).is_busy)
-        assert world.services.installation.state(ada).index == "ready"
-        [noted] = world.services.audit.page(ada, Sought(event="index_rebuild")).rows
-        assert noted.by == "Ada"
-    finally:
-        world.services.texts.close()
+    _until(lambda: world.services.job_board.board(ada).queue == "running")
+    world.services.installation.rebuild(ada)
+    _until(lambda: not world.services.job_board.board(ada).is_busy)
+    assert world.services.installation.state(ada).index == "ready"
+    [noted] = world.services.audit.page(ada, Sought(event="index_rebuild")).rows
+    assert noted.by == "Ada"
 
 
 def test_the_board_shows_files_by_how_they_stand(world: World, ada: Actor) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 import yaml
 
-from coach.bootstrap import build
 from coach.dialogue.crisis import CrisisTexts
 from coach.domain.conversation import ScreenResult
 from coach.domain.organisation_text import TextName
@@ -15,9 +15,8 @@ from coach.domain.people import Actor
 from coach.errors import InvalidInput
 from coach.services.audit import Sought
 from coach.services.organisation_texts import OrganisationTexts
-from coach.settings import Settings
 from tests.support.talk import finished
-from tests.support.world import World, cheap_passwords
+from tests.support.world import World
 
 OWN = "Please call our own counsellor, Monday to Friday, day and night; the coach stops here."
 DANGER = "I want to kill myself."
@@ -131,14 +130,16 @@ def test_the_file_is_what_an_organisation_goes_back_to(
     assert (view.is_base, view.from_file, view.reviewed_by) == (True, True, "Dr. File")
 
 
-def test_another_process_takes_a_text_over_when_it_looks(world: World, ada: Actor) -> None:
-    settings = Settings(home=world.services.settings.home, llm="none", embed="scripted")
-    other = build(settings, clock=world.clock, passwords=cheap_passwords())
+def test_another_process_takes_a_text_over_by_itself(world: World, ada: Actor) -> None:
+    database = world.services.database
+    other = OrganisationTexts(database, world.clock, CrisisTexts.load(), every_s=0.02)
+    other.follow()
     try:
         world.services.texts.write(ada, TextName.PRIVACY, "Ours.", after=0)
-        assert other.texts.privacy_notice() != "Ours."
-        other.texts.look()
-        assert other.texts.privacy_notice() == "Ours."
+        end = time.monotonic() + 10
+        while other.privacy_notice() != "Ours.":
+            assert time.monotonic() < end
+            time.sleep(0.02)
     finally:
         other.close()
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from coach.domain.people import Actor
-from coach.services.audit import PAGE, AuditRow, Sought
+from coach.services.audit import AuditRow, Sought
 from coach.web.components import fields, markup
 from coach.web.components.markup import chip, plain, text
 from coach.web.components.wording import capital, counted, zone
@@ -49,14 +49,11 @@ def draw(actor: Actor) -> None:
     """Draw the part."""
     markup.section("Audit trail", "Who did what, and when. No row holds a word that people write.")
     sought = _filters(actor)
-    total = services().audit.page(actor, sought).total
-    last = max(total - 1, 0) // PAGE
-    number = min(int(st.session_state.get(_AT, 0)), last)
-    page = services().audit.page(actor, sought, number)
-    markup.note(counted(total, "row"))
+    page = services().audit.page(actor, sought, int(st.session_state.get(_AT, 0)))
+    markup.note(counted(page.total, "row"))
     st.html(f'<ul class="audit">{"".join(map(_row, page.rows))}</ul>')
-    _pager(number, last)
-    if total:
+    _pager(page.number, page.last)
+    if page.total:
         st.html(
             markup.download(f"/export/audit.csv?{_query(sought)}", "Take these rows along (CSV)")
         )

@@ -82,7 +82,8 @@ def _version(version: WrittenVersion, name: TextName) -> None:
 
 
 def _whole(words: str) -> str:
-    return "".join(f'<p class="said">{text(part)}</p>' for part in paragraphs(words))
+    parts = "".join(f'<p class="said">{text(part)}</p>' for part in paragraphs(words))
+    return f'<div class="paragraphs">{parts}</div>'
 
 
 def _edit(view: TextView) -> None:
@@ -95,7 +96,7 @@ def _edit(view: TextView) -> None:
         own = "" if view.is_base else view.reviewed_by
         st.text_input("Reviewed by", value=own, key=f"reviewed-{key}", max_chars=120)
     show_error(PLACE)
-    with st.container(key="row-text", horizontal=True, gap="small"):
+    with st.container(key="text-actions", horizontal=True, gap="small"):
         st.button(
             "Put it in force",
             key="text-save",

@@ -36,8 +36,9 @@ def page(actor: Actor) -> None:  # noqa: ARG001 - every page takes the actor
         markup.section("Who can read what")
         st.html(_points(_READ))
         markup.section("Privacy notice")
-        for part in paragraphs(services().texts.privacy_notice()):
-            st.html(f'<p class="said">{markup.text(part)}</p>')
+        notice = paragraphs(services().texts.privacy_notice())
+        said = "".join(f'<p class="said">{markup.text(part)}</p>' for part in notice)
+        st.html(f'<div class="paragraphs">{said}</div>')
         markup.section("If you are in distress")
         markup.note(
             "The coach is no help in a crisis. Please talk to somebody you trust or to your local "
