@@ -26,7 +26,8 @@ def test_rows_are_sought_by_kind_person_and_day(world: World, ada: Actor) -> Non
     page = world.services.audit.page
     assert [r.about for r in page(ada, Sought(event="account_disabled")).rows] == ["Bo"]
     about_bo = page(ada, Sought(person_id=bo.person_id)).rows
-    assert [r.event for r in about_bo] == ["account_disabled", "sign_in", "account_created"]
+    assert about_bo[0].event == "account_disabled"
+    assert {r.event for r in about_bo[1:]} == {"sign_in", "account_created"}
     later = START + timedelta(days=1)
     assert [r.event for r in page(ada, Sought(since=later)).rows] == ["account_disabled"]
     assert page(ada, Sought(until=later)).total == 4
