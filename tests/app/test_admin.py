@@ -125,6 +125,15 @@ def test_a_refused_crisis_text_stays_in_its_field(
     assert services.texts.view(admin, TextName.LEGAL).is_base
 
 
+def test_what_is_typed_stays_while_another_text_is_read(page: Open, admin: Actor) -> None:
+    app = page("admin", who=admin, part="texts")
+    key = f"text-{TextName.PRIVACY}-0"
+    app.text_area(key=key).input("Half a notice")
+    shown(app.selectbox(key="text-chosen").set_value("legal").run())
+    shown(app.selectbox(key="text-chosen").set_value("privacy").run())
+    assert app.text_area(key=key).value == "Half a notice"
+
+
 def test_the_models_are_checked_by_a_button(page: Open, admin: Actor) -> None:
     app = page("admin", who=admin, part="model")
     assert "coach_commit" in words(app)

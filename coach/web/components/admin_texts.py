@@ -91,10 +91,23 @@ def _edit(view: TextView) -> None:
     key = f"text-{view.name}-{fields.sheet(_sheet(view.name)).number}"
     read = st.session_state.setdefault(f"read-{key}", view.number)
     markup.section("Write your own")
-    st.text_area("Text", value=view.text, key=key, height=320, max_chars=LONGEST)
+    st.text_area(
+        "Text",
+        value=view.text,
+        key=key,
+        height=320,
+        max_chars=LONGEST,
+        persist_state="session",
+    )
     if view.name.crisis:
         own = "" if view.is_base else view.reviewed_by
-        st.text_input("Reviewed by", value=own, key=f"reviewed-{key}", max_chars=120)
+        st.text_input(
+            "Reviewed by",
+            value=own,
+            key=f"reviewed-{key}",
+            max_chars=120,
+            persist_state="session",
+        )
     show_error(PLACE)
     with st.container(key="text-actions", horizontal=True, gap="small"):
         st.button(
