@@ -16,6 +16,7 @@ from coach.llm.ports import ChatModel
 from coach.llm.prompts import load_prompts
 from coach.repertoire.distil import Distiller
 from coach.repertoire.starter import read_challenges
+from coach.services.account_links import AccountLinkService
 from coach.services.accounts import AccountService
 from coach.services.agenda_file import read_agendas
 from coach.services.attempts import AttemptService
@@ -29,17 +30,22 @@ from coach.services.cycles import CycleService
 from coach.services.formats_file import read_charters, read_formats
 from coach.services.group_deletion import GroupDeletionService
 from coach.services.group_reading import GroupReadingService
+from coach.services.group_register import GroupRegister
 from coach.services.group_rules import GroupRulesService
 from coach.services.group_sessions import GroupSessionService
 from coach.services.groups import GroupService
 from coach.services.hand_overs import HandOverService
 from coach.services.home import HomeService
+from coach.services.installation import InstallationService
+from coach.services.job_board import JobService
 from coach.services.journal import JournalService
 from coach.services.leads import LeadService
 from coach.services.left_items import LeftItemService
 from coach.services.library import LibraryService
 from coach.services.members import MemberService
+from coach.services.organisation_texts import OrganisationTexts
 from coach.services.passwords import Passwords
+from coach.services.people import PeopleService
 from coach.services.reflections import ReflectionService
 from coach.services.repertoire import Repertoire, open_repertoire
 from coach.services.search import SearchService
@@ -87,6 +93,12 @@ class Services:
     reflections: ReflectionService
     journal: JournalService
     audit: AuditService
+    people: PeopleService
+    account_links: AccountLinkService
+    group_register: GroupRegister
+    texts: OrganisationTexts
+    installation: InstallationService
+    job_board: JobService
     repertoire: Repertoire
     search: SearchService
     library: LibraryService
@@ -96,6 +108,7 @@ class Services:
 
     def start(self, *, delay_s: float = 0.0) -> None:
         """Begin what goes on behind the pages: loading, embedding, tidying. Returns at once."""
+        self.texts.follow()
         self.repertoire.upkeep.start(delay_s=delay_s)
 
     def close(self) -> None:
@@ -103,6 +116,7 @@ class Services:
         self.suggestions.close()
         self.conversations.close()
         self.citing.close()
+        self.texts.close()
         self.repertoire.close()
         self.model.close()
         self.database.close()
@@ -126,7 +140,8 @@ def _wire(
     settings: Settings, clock: Clock, passwords: Passwords, database: Database, model: ChatModel
 ) -> Services:
     prompts = load_prompts()
-    coach = Coach(model, QuestionBank.load(), prompts, CrisisTexts.load(settings.crisis_file))
+    texts = OrganisationTexts(database, clock, CrisisTexts.load(settings.crisis_file))
+    coach = Coach(model, QuestionBank.load(), prompts, texts.crisis())
     reader = Reader(model, prompts)
     distiller = Distiller(model, prompts, clock)
     model.keep({**coach.prefixes(), "extract": reader.messages(), "distil": distiller.prefix()})
@@ -145,13 +160,14 @@ def _wire(
     )
     phraser = Phraser(model, prompts)
     repertoire.gists.busy = lambda: conversations.quiet_for() < _ENDED_S or phraser.is_asking
+    accounts = AccountService(
+        database, clock, session_days=settings.session_days, passwords=passwords
+    )
     return Services(
         settings=settings,
         database=database,
         model=model,
-        accounts=AccountService(
-            database, clock, session_days=settings.session_days, passwords=passwords
-        ),
+        accounts=accounts,
         groups=GroupService(database, clock),
         members=MemberService(database, clock),
         group_deletion=GroupDeletionService(database, clock),
@@ -172,7 +188,20 @@ def _wire(
         attempts=AttemptService(database, clock),
         reflections=ReflectionService(database, clock),
         journal=JournalService(database, clock),
-        audit=AuditService(database),
+        audit=AuditService(database, clock),
+        people=PeopleService(database, clock),
+        account_links=AccountLinkService(database, clock, accounts),
+        group_register=GroupRegister(database, clock, formats),
+        texts=texts,
+        installation=InstallationService(
+            settings,
+            database,
+            clock,
+            model=model,
+            repertoire=repertoire,
+            prompts=prompts.values(),
+        ),
+        job_board=JobService(database, clock, repertoire.indexer, repertoire.upkeep),
         repertoire=repertoire,
         search=search,
         library=repertoire.library,

@@ -127,6 +127,7 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
         Scene("shelves", "/stories"),
         Scene("story", f"/stories?id={story}"),
         Scene("library", "/library", as_admin=True),
+        Scene("admin", "/admin", as_admin=True),
         Scene("journal", "/journal"),
         Scene("about", "/about"),
         Scene("account", "/account"),

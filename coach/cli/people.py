@@ -23,7 +23,9 @@ group = typer.Typer(no_args_is_help=True, help="Groups.")
 _Group = Annotated[str, typer.Argument(metavar="GROUP", help="The name of the group.")]
 _Email = Annotated[str, typer.Argument(help="The person's e-mail address.")]
 _Name = Annotated[str, typer.Option(help="As the group knows the person.", prompt=True)]
-_Admin = Annotated[bool, typer.Option("--admin", help="May invite people into groups.")]
+_Admin = Annotated[
+    bool, typer.Option("--admin", help="Runs the installation, see Admin in the app.")
+]
 
 
 @person.command("add")

@@ -235,9 +235,10 @@ class Coach:
             named = {"item_id": planned.item_id}
             return replace(reply, provenance=reply.provenance.model_copy(update=named))
         reply = from_bank(planned.wanted, timing, source="reviewed", remember=False)
+        crisis = self._crisis.of(found)
         reviewed = {
-            "prompt_name": f"crisis text reviewed by {self._crisis.reviewed_by(found)}",
-            "prompt_version": self._crisis.version(found),
+            "prompt_name": f"crisis text reviewed by {crisis.reviewed_by}",
+            "prompt_version": crisis.version,
         }
         return replace(reply, provenance=reply.provenance.model_copy(update=reviewed))
 

@@ -36,6 +36,14 @@ class Kind(StrEnum):
     AUDIT = "audit"
     ITEM = "item"
     LIBRARY = "library"
+    PEOPLE = "people"
+    """The accounts of the installation: who may sign in, never what they own."""
+    GROUPS = "groups"
+    """The groups of the installation: names, formats and numbers, never what they write."""
+    TEXTS = "texts"
+    """What the organisation says to everybody, with who wrote which version."""
+    INSTALLATION = "installation"
+    """Models, index, database and jobs."""
 
 
 class Action(StrEnum):
@@ -91,9 +99,13 @@ _OWNED = frozenset(
 _OWNERS_DO = frozenset({Action.READ, Action.WRITE, Action.DELETE, Action.EXPORT})
 _ADMINS_DO = {
     Kind.LIBRARY: _OWNERS_DO,
-    Kind.AUDIT: frozenset({Action.READ}),
     Kind.LEAD: frozenset({Action.INVITE}),
     Kind.GROUP: frozenset({Action.INVITE, Action.DELETE, Action.AGREE}),
+    Kind.AUDIT: frozenset({Action.READ, Action.EXPORT}),
+    Kind.PEOPLE: frozenset({Action.READ, Action.WRITE, Action.INVITE}),
+    Kind.GROUPS: frozenset({Action.READ, Action.WRITE}),
+    Kind.TEXTS: frozenset({Action.READ, Action.WRITE}),
+    Kind.INSTALLATION: frozenset({Action.READ, Action.WRITE}),
 }
 
 

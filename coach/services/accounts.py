@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from sqlalchemy.exc import IntegrityError
 
@@ -76,7 +77,7 @@ class AccountService(SessionGate):
         Raises InvalidInput when they do not belong together, and TooManyAttempts after several
         wrong ones from this address.
         """
-        known_as = _plain_email(email)
+        known_as = plain_email(email)
         self._throttle.begin(known_as, address)
         with self._database.reading() as tx:
             person = tx.people.by_email(known_as)
@@ -106,7 +107,7 @@ class AccountService(SessionGate):
         self, actor: Actor, *, group_id: str, email: str = "", days: int = 14
     ) -> InvitationLink:
         """Make a link into a group; with an e-mail it is good for that address alone."""
-        meant = _valid_email(email) if email.strip() else ""
+        meant = valid_email(email) if email.strip() else ""
         return self._invitations.make(actor, group_id=group_id, email=meant, days=days)
 
     def invitation(self, token: str) -> InvitationView:
@@ -124,11 +125,34 @@ class AccountService(SessionGate):
         user_agent: str = "",
     ) -> SessionGrant:
         """Make an account through a link, join its group and sign in, or change nothing at all."""
-        require_meant_for(self._invitations.view(token).email, _plain_email(email))
-        person, hashed = self._new_person(email, name, password, is_admin=False)
+        require_meant_for(self._invitations.view(token).email, plain_email(email))
+
+        def enter(tx: Transaction, person: Person) -> None:
+            self._invitations.enter(tx, token, person_id=person.id, email=person.email)
+
+        return self.enter(
+            enter, name=name, email=email, password=password, address=address, user_agent=user_agent
+        )
+
+    def enter(
+        self,
+        entry: Callable[[Transaction, Person], None],
+        *,
+        name: str,
+        email: str,
+        password: str,
+        address: str,
+        user_agent: str = "",
+        is_admin: bool = False,
+    ) -> SessionGrant:
+        """Make an account and sign in, or change nothing at all.
+
+        Asks nobody: `entry` uses up what lets the person in, and raises when that is no good.
+        """
+        person, hashed = self._new_person(email, name, password, is_admin=is_admin)
         with self._database.transaction() as tx:
             self._add(tx, person, hashed, origin=self._origin(address))
-            self._invitations.enter(tx, token, person_id=person.id, email=person.email)
+            entry(tx, person)
             return self._open(tx, person.id, method="invitation", user_agent=user_agent)
 
     def join(self, actor: Actor, token: str) -> Membership:
@@ -197,7 +221,7 @@ class AccountService(SessionGate):
     ) -> tuple[Person, str]:
         person = Person(
             id=new_id(),
-            email=_valid_email(email),
+            email=valid_email(email),
             name=tidy_line(name, name="The name", longest=_LONGEST_NAME),
             is_admin=is_admin,
             created_at=self._clock(),
@@ -249,12 +273,14 @@ class AccountService(SessionGate):
         return f"from {self._database.cipher.keyed_hash('audit', address)[:16]}"
 
 
-def _plain_email(email: str) -> str:
+def plain_email(email: str) -> str:
+    """Return an e-mail address as it is kept."""
     return email.strip().lower()
 
 
-def _valid_email(email: str) -> str:
-    result = _plain_email(email)
+def valid_email(email: str) -> str:
+    """Return an e-mail address as it is kept; InvalidInput when it is none."""
+    result = plain_email(email)
     if len(result) > _LONGEST_EMAIL or not _EMAIL.fullmatch(result) or not result.isprintable():
         raise InvalidInput(
             f"{result[:80]!r} is not an e-mail address: write it like name@example.org."

@@ -165,7 +165,9 @@ class LibraryService:
         _require(actor, Action.WRITE)
         facts = {"state": LoadState.CANCELLED, "updated_at": self._clock()}
         with self._database.transaction() as tx:
-            tx.loads.update(_load(tx, load_id).model_copy(update=facts), only_from=UNDER_WAY)
+            load = _load(tx, load_id).model_copy(update=facts)
+            if tx.loads.update(load, only_from=UNDER_WAY):
+                _note_load(tx, actor, load, "load_cancelled")
             tx.staging.clear(load_id)
 
     def retry(self, actor: Actor, load_id: str) -> None:
@@ -176,7 +178,8 @@ class LibraryService:
             load = _load(tx, load_id).model_copy(update={**facts, "updated_at": self._clock()})
             if not self._uploads.path(load_id).exists():
                 raise InvalidInput(f"{load.filename!r} is no longer here: load it again.")
-            tx.loads.update(load, only_from=CAN_RETRY)
+            if tx.loads.update(load, only_from=CAN_RETRY):
+                _note_load(tx, actor, load, "load_retried")
         self._upkeep.load(load_id)
 
     def documents(self, actor: Actor) -> Overview:
@@ -314,6 +317,17 @@ def _load(tx: Transaction, load_id: str) -> Load:
     if load is None:
         raise NotFound
     return load
+
+
+def _note_load(tx: Transaction, actor: Actor, load: Load, event: str) -> None:
+    note_event(
+        tx,
+        load.updated_at,
+        event,
+        actor_id=actor.person_id,
+        kind=Kind.LIBRARY.value,
+        object_id=load.id,
+    )
 
 
 def _audiences(tx: Transaction) -> dict[Audience, str]:

@@ -6,14 +6,13 @@ from coach.domain.formats import find_format
 from coach.domain.groups import Group
 from coach.domain.people import Actor, Person
 from coach.errors import InvalidInput
+from coach.services.account_changes import reopen, replace_password, shut
 from coach.services.accounts import AccountService, InvitationLink
-from coach.services.common import Clock, find_person, new_id, note_event, tidy_line
+from coach.services.common import Clock, find_person
 from coach.services.formats_file import FIRST_FORMAT, read_formats
-from coach.services.group_rules import settle_groups_of
+from coach.services.group_names import add_group
 from coach.services.participation import actor_of
 from coach.storage.database import Database
-
-_LONGEST_NAME = 120
 
 
 class OperatorService:
@@ -26,21 +25,9 @@ class OperatorService:
 
     def add_group(self, name: str, format_key: str = FIRST_FORMAT) -> Group:
         """Make a group with the rules of a format; InvalidInput when there is one of that name."""
-        plain = tidy_line(name, name="The name of the group", longest=_LONGEST_NAME)
         chosen = find_format(read_formats(), format_key)
-        group = Group(
-            id=new_id(),
-            name=plain,
-            format=chosen.key,
-            rules=chosen.rules,
-            created_at=self._clock(),
-        )
         with self._database.transaction() as tx:
-            if any(found.name.casefold() == plain.casefold() for found in tx.groups.every()):
-                raise InvalidInput(f"There is already a group {plain!r}: choose another name.")
-            tx.groups.add(group)
-            note_event(tx, group.created_at, "group_created", kind="group", object_id=group.id)
-        return group
+            return add_group(tx, name, chosen, self._clock())
 
     def group(self, name: str) -> Group:
         """Return the group of that name or id; InvalidInput names those that there are."""
@@ -72,9 +59,7 @@ class OperatorService:
         passwords.require_good(password, email=person.email, name=person.name)
         hashed, now = passwords.hash(password), self._clock()
         with self._database.transaction() as tx:
-            tx.people.set_password_hash(person.id, hashed)
-            tx.sessions.revoke_all(person.id, now)
-            note_event(tx, now, "password_reset", kind="account", object_id=person.id)
+            replace_password(tx, person.id, hashed, now)
         return person
 
     def disable(self, email: str) -> Person:
@@ -82,18 +67,14 @@ class OperatorService:
         now = self._clock()
         with self._database.transaction() as tx:
             person = find_person(tx, email)
-            tx.people.set_disabled(person.id, now)
-            settle_groups_of(tx, tx.groups.memberships_of(person.id), now)
-            tx.sessions.revoke_all(person.id, now)
-            note_event(tx, now, "account_disabled", kind="account", object_id=person.id)
+            shut(tx, person.id, now)
         return person
 
     def enable(self, email: str) -> Person:
         """Open a shut account again; the person signs in anew."""
         with self._database.transaction() as tx:
             person = find_person(tx, email)
-            tx.people.set_disabled(person.id, None)
-            note_event(tx, self._clock(), "account_enabled", kind="account", object_id=person.id)
+            reopen(tx, person.id, self._clock())
         return person
 
 

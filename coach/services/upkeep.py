@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from coach.domain.repertoire import Load
@@ -27,6 +28,19 @@ _FILES_AT_ONCE: Final = 2
 _KEPT_FOR_RETRY: Final = timedelta(days=7)
 _FOLLOW_S: Final = 10.0
 _JOIN_S: Final = 15.0
+_NOT_DISTILLED: Final = (
+    "The language model stopped answering while lessons were distilled: check it, then run this "
+    "again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a kind of job did not come to its end when it last ran; nobody's words are in it."""
+
+    kind: str
+    at: datetime
+    sentence: str
 
 
 class Queue(Protocol):
@@ -96,6 +110,7 @@ class Upkeep:
         self._ready = ready
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
+        self._troubles: dict[str, Trouble] = {}
         self._queue = queue(
             {
                 "load": JobKind(loader.run, _FILES_AT_ONCE),
@@ -108,6 +123,16 @@ class Upkeep:
     def state(self) -> State:
         """Whether jobs run, here or in another process."""
         return self._queue.state
+
+    def waiting(self) -> frozenset[str]:
+        """Return which of "refresh" and "vacuum" waits or runs; none before the start."""
+        if self.state not in {"running", "elsewhere"}:
+            return frozenset()
+        return frozenset(kind for kind in ("refresh", "vacuum") if self._queue.live(kind))
+
+    def troubles(self) -> tuple[Trouble, ...]:
+        """Return what went wrong when it last ran in this process."""
+        return tuple(self._troubles.values())
 
     def load(self, load_id: str) -> None:
         """Load a file whose row and bytes are saved."""
@@ -192,12 +217,20 @@ class Upkeep:
     def _refresh(self, _key: str) -> bool:
         try:
             self._indexer.refresh(self._goes_on)
-            self._gists.make_missing(self._goes_on)
+            distilled = self._gists.make_missing(self._goes_on)
             self._indexer.refresh(self._goes_on)
         except UpstreamError as error:
             logger.warning("Texts could not be embedded: %s", type(error).__name__)
+            self._trouble("refresh", str(error))
             return False
+        self._trouble("refresh", "" if distilled else _NOT_DISTILLED)
         return True
+
+    def _trouble(self, kind: str, sentence: str) -> None:
+        """Remember why a kind of job did not come to its end; nothing when it did."""
+        self._troubles.pop(kind, None)
+        if sentence:
+            self._troubles[kind] = Trouble(kind, self._clock(), sentence)
 
     def _goes_on(self) -> bool:
         return not (self._queue.stopping or self._ending.is_set())
@@ -213,5 +246,7 @@ class Upkeep:
                 self._index.vacuum()
         except CoachError as error:
             logger.warning("The index was not vacuumed: %s", type(error).__name__)
+            self._trouble("vacuum", str(error))
             return False
+        self._trouble("vacuum", "")
         return True

@@ -45,6 +45,10 @@ class Groups:
         """Delete the group with everything that is its own."""
         self._connection.execute(delete(_groups).where(_groups.c.id == group_id))
 
+    def rename(self, group_id: str, name: str) -> None:
+        """Save another name."""
+        self._connection.execute(update(_groups).where(_groups.c.id == group_id).values(name=name))
+
     def every(self) -> list[Group]:
         """Return all groups in order of name."""
         query = _with_rules.order_by(_groups.c.name, _groups.c.created_at)

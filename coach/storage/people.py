@@ -32,10 +32,13 @@ class People:
         """Return the person with this (lower case) e-mail address, or None."""
         return rows.first(self._connection, _public.where(_t.c.email == email), Person)
 
-    def admins(self) -> list[Person]:
-        """Return the administrators whose accounts are open, the oldest first."""
+    def admins(self, *, lock: bool = False) -> list[Person]:
+        """Return the administrators whose accounts are open, the oldest first.
+
+        `lock` keeps them so until the transaction ends.
+        """
         query = _public.where(_t.c.is_admin, _t.c.disabled_at.is_(None)).order_by(_t.c.created_at)
-        return rows.every(self._connection, query, Person)
+        return rows.every(self._connection, query.with_for_update() if lock else query, Person)
 
     def password_hash(self, person_id: str) -> str | None:
         """Return the stored argon2id hash; None when the account is gone."""
@@ -50,6 +53,10 @@ class People:
     def set_disabled(self, person_id: str, at: datetime | None) -> None:
         """Shut the account without deleting it; None opens it again."""
         self._connection.execute(update(_t).where(_t.c.id == person_id).values(disabled_at=at))
+
+    def set_admin(self, person_id: str, *, is_admin: bool) -> None:
+        """Make somebody an administrator, or no longer."""
+        self._connection.execute(update(_t).where(_t.c.id == person_id).values(is_admin=is_admin))
 
     def count(self) -> int:
         """Return how many accounts there are."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 
 from coach.domain.base import Model
+from coach.domain.cycle import CycleStage
 
 
 class SignInSession(Model):
@@ -40,6 +42,50 @@ class Invitation(Model):
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
+
+
+class AccountLink(Model):
+    """A link by which somebody opens an account of their own, or sets a new password.
+
+    An invitation is good for `email` alone if there is one, and makes an admin with `as_admin`; a
+    link for a password is for the person `person_id`.
+    """
+
+    id: str
+    token_sha256: str
+    purpose: Literal["invitation", "password"]
+    maker_id: str
+    person_id: str | None = None
+    email: str = ""
+    as_admin: bool = False
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class RegisteredPerson(Model):
+    """What an admin knows of a person; `signed_in_at` is None for whoever never has."""
+
+    id: str
+    email: str
+    name: str
+    is_admin: bool
+    created_at: datetime
+    disabled_at: datetime | None
+    signed_in_at: datetime | None
+    groups: tuple[str, ...]
+
+
+class RegisteredGroup(Model):
+    """What an admin knows of a group; `meets_on` is the day of its next planned session."""
+
+    id: str
+    name: str
+    format: str
+    created_at: datetime
+    members: int
+    stage: CycleStage | None
+    meets_on: date | None
 
 
 class AuditEvent(Model):

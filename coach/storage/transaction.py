@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from coach.storage.account_links import AccountLinks
 from coach.storage.attempts import Attempts
 from coach.storage.audit import AuditTrail, Meta
 from coach.storage.charters import Charters
@@ -13,14 +14,17 @@ from coach.storage.gists import Gists, Needs
 from coach.storage.group_counts import GroupCounts
 from coach.storage.group_sessions import GroupSessions
 from coach.storage.groups import Cycles, Groups
+from coach.storage.holdings import Holdings
 from coach.storage.items import Items
 from coach.storage.leads import Leads
 from coach.storage.loads import Loads
 from coach.storage.notices import GroupDeletions, Notices
+from coach.storage.organisation_texts import OrganisationTexts
 from coach.storage.passages import Passages
 from coach.storage.people import People
 from coach.storage.reactions import Reactions, Trials
 from coach.storage.reflections import Reflections
+from coach.storage.register import Register
 from coach.storage.rule_changes import RuleChanges
 from coach.storage.session_notes import HandOvers, SessionNotes
 from coach.storage.session_runs import SessionRuns
@@ -40,6 +44,7 @@ class Transaction:
         self.sessions = SignInSessions(connection)
         self.failures = SignInFailures(connection)
         self.invitations = Invitations(connection)
+        self.account_links = AccountLinks(connection)
         self.groups = Groups(connection)
         self.leads = Leads(connection)
         self.group_counts = GroupCounts(connection)
@@ -67,5 +72,8 @@ class Transaction:
         self.trials = Trials(connection)
         self.loads = Loads(connection)
         self.staging = Staging(connection)
+        self.holdings = Holdings(connection)
+        self.organisation_texts = OrganisationTexts(connection)
+        self.register = Register(connection)
         self.audit = AuditTrail(connection)
         self.meta = Meta(connection)

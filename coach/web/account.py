@@ -74,6 +74,7 @@ class AccountPages:
     ) -> Response:
         services, actor = self._services(), request.state.actor
         sessions = await run_in_threadpool(services.accounts.sessions, actor)
+        replaced = await run_in_threadpool(services.account_links.password_replaced, actor)
         return self._drawer.draw(
             request,
             "account.html",
@@ -81,6 +82,7 @@ class AccountPages:
             status=status,
             errors=beside(error, {"present": "old", "wrong password": "old", "password": "new"}),
             sessions=[_row(session) for session in sessions],
+            replaced=replaced.strftime("%-d %B %Y") if replaced else "",
             done=done,
             password_hint=PASSWORD_HINT,
         )

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from coach.bootstrap import Services
-from coach.errors import CoachError, NotFound
+from coach.errors import CoachError, InvalidInput, NotFound
+from coach.services.audit import Sought
 from coach.services.journal import JournalExport
 from coach.web.origin import is_same_origin
 from coach.web.pages_html import PageDrawer
@@ -20,7 +21,7 @@ _ELSEWHERE: Final = "Another site asked for this file: please download it from {
 
 
 class ExportPages:
-    """GET /export/journal.md and .json, always those of who is signed in, and agendas of sessions.
+    """GET /export/journal.md and .json, always those of who is signed in; agendas; the audit trail.
 
     They are routes of ours because Streamlit would keep the file under an address that opens for
     everybody who knows it. The gate lets nobody here without a session and forbids keeping a copy.
@@ -57,6 +58,26 @@ class ExportPages:
             return self._refused(request, status, str(error))
         return _file(made, kind.media_type, f"agenda-{sheet.held_on:%Y-%m-%d}.{ending}")
 
+    async def audit(self, request: Request) -> Response:
+        """Send rows of the audit trail to an admin: GET /export/audit.csv with what is sought."""
+        services, query = self._services(), request.query_params
+        if not is_same_origin(request.headers, services.settings.public_url):
+            return self._refused(request, 403, _ELSEWHERE.format(place="its page"))
+        try:
+            sought = Sought(
+                event=query.get("event", ""),
+                person_id=query.get("person", ""),
+                since=_moment(query.get("since", "")),
+                until=_moment(query.get("until", "")),
+            )
+            made = await run_in_threadpool(services.audit.export, request.state.actor, sought)
+        except CoachError as error:
+            status = 404 if isinstance(error, NotFound) else 422
+            return self._refused(request, status, str(error))
+        # Without the mark at its beginning spreadsheets misread every name that is not English.
+        name = f"audit-{datetime.now(UTC):%Y-%m-%d}.csv"
+        return _file(made.encode("utf-8-sig"), "text/csv", name)
+
     async def _send(
         self, request: Request, ending: str, kind: str, part: Callable[[JournalExport], str]
     ) -> Response:
@@ -76,6 +97,17 @@ class ExportPages:
             onward="/journal",
             onward_label="To my journal",
         )
+
+
+def _moment(typed: str) -> datetime | None:
+    """Return a moment of an address; InvalidInput for anything else. Empty is none."""
+    if not typed:
+        return None
+    try:
+        moment = datetime.fromisoformat(typed)
+    except ValueError as error:
+        raise InvalidInput("The address names no day: download the file from its page.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _file(content: str | bytes, kind: str, name: str) -> Response:

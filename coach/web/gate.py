@@ -23,7 +23,8 @@ from coach.web.sockets import CROSS_SITE, SESSION_ENDED, WatchedSocket, refuse
 # Our own pages for visitors, whole paths only. Streamlit's bundle is not among them: nobody needs
 # it before signing in, and the browser sends the cookie with it.
 _PUBLIC: Final = re.compile(
-    r"/(sign-in|healthz|readyz|invitation/[A-Za-z0-9_-]{1,200}|assets/[a-z_-]+\.(css|svg|woff2))"
+    r"/(sign-in|healthz|readyz|(invitation|welcome|new-password)/[A-Za-z0-9_-]{1,200}"
+    r"|assets/[a-z_-]+\.(css|svg|woff2))"
 )
 _NOBODYS: Final = ("/assets/", "/healthz", "/readyz")
 """Answered alike for everybody, also while the database is away."""

@@ -15,6 +15,7 @@ from coach.errors import InvalidInput, NotFound
 from coach.web.forms import check_token, read_form
 from coach.web.pages_html import PASSWORD_HINT, PageDrawer, beside
 from coach.web.password_work import PasswordWork
+from coach.web.plain_text import paragraphs
 from coach.web.sign_in import signed_in, visitor_address
 
 _GONE: Final = (
@@ -84,6 +85,7 @@ class InvitationPages:
             name=typed.get("name", ""),
             email=typed.get("email", invitation.email),
             password_hint=PASSWORD_HINT,
+            privacy=paragraphs(services.texts.privacy_notice()),
         )
 
     def _gone(self, request: Request) -> Response:

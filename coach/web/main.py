@@ -16,6 +16,7 @@ from coach.web.components.boundary import boundary, show_done
 from coach.web.runtime import current_actor
 from coach.web.views import (
     about,
+    admin,
     commit,
     group,
     home,
@@ -41,6 +42,7 @@ PAGES: dict[str, ModuleType] = {
     "stories": stories,
     "journal": journal,
     "library": library,
+    "admin": admin,
     "about": about,
 }
 

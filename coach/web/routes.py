@@ -12,6 +12,7 @@ from starlette.routing import Route
 from coach.bootstrap import Services
 from coach.errors import InvalidInput, NotFound, NotSignedIn, UserError
 from coach.web.account import AccountPages
+from coach.web.account_links import NewPasswordPages, WelcomePages
 from coach.web.assets import Assets
 from coach.web.export import ExportPages
 from coach.web.health import HealthPages
@@ -27,6 +28,8 @@ def routes(services: Callable[[], Services]) -> list[Route]:
     sign_in = SignInPages(services, drawer, passwords)
     account = AccountPages(services, drawer, passwords)
     invitation = InvitationPages(services, drawer, passwords)
+    welcome = WelcomePages(services, drawer, passwords)
+    new_password = NewPasswordPages(services, drawer, passwords)
     export = ExportPages(services, drawer)
     health = HealthPages(services)
     return [
@@ -37,12 +40,17 @@ def routes(services: Callable[[], Services]) -> list[Route]:
         Route("/account", account.change, methods=["POST"]),
         Route("/invitation/{token}", invitation.show, methods=["GET"]),
         Route("/invitation/{token}", invitation.accept, methods=["POST"]),
+        Route("/welcome/{token}", welcome.show, methods=["GET"]),
+        Route("/welcome/{token}", welcome.accept, methods=["POST"]),
+        Route("/new-password/{token}", new_password.show, methods=["GET"]),
+        Route("/new-password/{token}", new_password.accept, methods=["POST"]),
         Route("/export/journal.md", export.markdown, methods=["GET"]),
         Route("/export/journal.json", export.json, methods=["GET"]),
         *(
             Route(f"/export/agenda.{ending}", export.agenda, methods=["GET"])
             for ending in ("md", "docx", "pdf")
         ),
+        Route("/export/audit.csv", export.audit, methods=["GET"]),
         Route("/healthz", health.live, methods=["GET"]),
         Route("/readyz", health.ready, methods=["GET"]),
         Route("/assets/{name}", Assets().serve, methods=["GET"]),

@@ -111,9 +111,9 @@ def test_every_move_is_stored_and_the_next_one_builds_on_it(
 
 
 def test_of_two_who_press_at_once_one_moves_and_one_is_told(
-    world: World, runs: SessionRunService, lead: Actor, group: Group, session_id: str
+    world: World, runs: SessionRunService, lead: Actor, session_id: str
 ) -> None:
-    second = world.actor("Mia", group, leads=True)
+    second = world.signed_in(lead.person_id)
     version = runs.begin(lead, session_id).version
     results: list[KeptRun | str] = []
     together = threading.Barrier(2)

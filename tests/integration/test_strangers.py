@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from coach.domain.commitment import CommitmentStatus, Slot
 from coach.domain.conversation import ConversationKind, Turn
 from coach.domain.cycle import CycleStage
 from coach.domain.group_session import GroupSession
+from coach.domain.organisation_text import TextName
 from coach.domain.people import Actor
 from coach.domain.provenance import ReplyProvenance
 from coach.domain.reach import Reach
@@ -27,6 +28,7 @@ from coach.domain.session_moves import Move
 from coach.domain.session_note import NoteKind
 from coach.domain.shelving import Wanted
 from coach.errors import NotFound
+from coach.services.audit import Sought
 from coach.services.common import new_id
 from coach.services.journal import JournalKind
 from coach.storage.records import Invitation
@@ -362,6 +364,9 @@ OF_A_GROUP_AND_ADMINS: Final[dict[str, Call]] = {
 
 SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     "accounts.deletion_preview": lambda s: s.world.services.accounts.deletion_preview(s.zoe),
+    "account_links.password_replaced": lambda s: s.world.services.account_links.password_replaced(
+        s.zoe
+    ),
     "accounts.sessions": lambda s: s.world.services.accounts.sessions(s.zoe),
     "attempts.mine": lambda s: s.world.services.attempts.mine(s.zoe),
     "commitments.mine": lambda s: s.world.services.commitments.mine(s.zoe),
@@ -393,7 +398,55 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     ),
 }
 
+FOR_ADMINS: Final[dict[str, Call]] = {
+    "audit.latest": lambda s: s.world.services.audit.latest(s.zoe),
+    "audit.page": lambda s: s.world.services.audit.page(s.zoe, Sought()),
+    "audit.events": lambda s: s.world.services.audit.events(s.zoe),
+    "audit.people": lambda s: s.world.services.audit.people(s.zoe),
+    "audit.export": lambda s: s.world.services.audit.export(s.zoe, Sought()),
+    "group_register.every": lambda s: s.world.services.group_register.every(s.zoe, s.world.today),
+    "group_register.formats": lambda s: s.world.services.group_register.formats(s.zoe),
+    "group_register.make": lambda s: s.world.services.group_register.make(
+        s.zoe, "Mine now", "learning_circle"
+    ),
+    "group_register.rename": lambda s: s.world.services.group_register.rename(
+        s.zoe, s.group, "Mine"
+    ),
+    "installation.overview": lambda s: s.world.services.installation.overview(s.zoe),
+    "installation.state": lambda s: s.world.services.installation.state(s.zoe),
+    "installation.check": lambda s: s.world.services.installation.check(s.zoe),
+    "installation.rebuild": lambda s: s.world.services.installation.rebuild(s.zoe),
+    "job_board.board": lambda s: s.world.services.job_board.board(s.zoe),
+    "job_board.refresh": lambda s: s.world.services.job_board.refresh(s.zoe),
+    "people.find": lambda s: s.world.services.people.find(s.zoe),
+    "people.person": lambda s: s.world.services.people.person(s.zoe, s.ann.person_id),
+    "people.sign_out": lambda s: s.world.services.people.sign_out(s.zoe, s.ann.person_id),
+    "people.shut": lambda s: s.world.services.people.shut(s.zoe, s.ann.person_id),
+    "people.reopen": lambda s: s.world.services.people.reopen(s.zoe, s.ann.person_id),
+    "people.make_admin": lambda s: s.world.services.people.make_admin(s.zoe, s.ann.person_id),
+    "people.unmake_admin": lambda s: s.world.services.people.unmake_admin(s.zoe, s.ann.person_id),
+    "account_links.invite": lambda s: s.world.services.account_links.invite(s.zoe, as_admin=True),
+    "account_links.password_link": lambda s: s.world.services.account_links.password_link(
+        s.zoe, s.ann.person_id
+    ),
+    "texts.view": lambda s: s.world.services.texts.view(s.zoe, TextName.LEGAL),
+    "texts.write": lambda s: s.world.services.texts.write(
+        s.zoe, TextName.PRIVACY, "mine now", after=0
+    ),
+    "texts.reset": lambda s: s.world.services.texts.reset(s.zoe, TextName.PRIVACY, after=1),
+}
+"""What admins alone may do; that they read nothing by it is in test_admins_read_nothing."""
+
 ELSEWHERE: Final = {
+    "account_links.accept": "asks a token, see test_account_links",
+    "account_links.set_password": "asks a token, see test_account_links",
+    "account_links.view": "asks a token, see test_account_links",
+    "accounts.enter": "asks what lets in, see test_account_links",
+    "texts.close": "ends the thread",
+    "texts.crisis": "for everybody, see test_organisation_texts",
+    "texts.follow": "starts the thread",
+    "texts.look": "tells nothing of anybody",
+    "texts.privacy_notice": "for everybody, see test_organisation_texts",
     "accounts.accept_invitation": "asks a token, see test_accounts",
     "accounts.actor_for_session": "makes an actor, see test_accounts",
     "accounts.actor_for_token": "makes an actor, see test_accounts",
@@ -403,7 +456,6 @@ ELSEWHERE: Final = {
     "accounts.open_session": "for sign-in methods",
     "accounts.sign_in": "makes an actor, see test_accounts",
     "accounts.sign_out": "asks a token, see test_accounts",
-    "audit.latest": "see test_accounts",
     "citing.close": "ends the threads",
     "citing.find": "asks what the services found, see test_citing",
     "conversations.busy": "tells nothing of anybody",
@@ -454,6 +506,7 @@ def test_every_public_method_is_in_one_of_the_tables(world: World) -> None:
         *OF_A_GROUP,
         *OF_A_GROUP_AND_ADMINS,
         *SHOWS_OWN_ONLY,
+        *FOR_ADMINS,
         *ELSEWHERE,
     }
 
@@ -472,7 +525,8 @@ def snapshot(s: Scene) -> str:
                 tx.turns.turns_of(s.conversation, owner_id=s.ann.person_id),
                 tx.items.get(s.item),
                 tx.trials.lineage([s.item]),
-                tx.groups.get(s.group),
+                tx.groups.every(),
+                tx.organisation_texts.newest(),
                 tx.rule_changes.of_group(s.group),
                 tx.charters.of_group(s.group),
                 tx.charters.acceptances(s.group),
@@ -494,6 +548,12 @@ def comings_and_goings(s: Scene) -> str:
                 tx.group_deletions.get(s.group),
             )
         )
+
+
+def events(s: Scene) -> int:
+    """Return how many rows the audit trail has."""
+    with s.world.services.database.reading() as tx:
+        return tx.audit.count(Sought())
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -523,6 +583,21 @@ def test_who_comes_and_goes_is_no_strangers_business(scene: Scene, name: str) ->
         OF_A_GROUP_AND_ADMINS[name](scene)
     assert SECRET not in str(caught.value)
     assert (snapshot(scene), comings_and_goings(scene)) == before
+
+
+@pytest.mark.parametrize("scene", ["stranger", "groupmate", "shared with groupmate"], indirect=True)
+@pytest.mark.parametrize("leads", [False, True], ids=["member", "facilitator"])
+@pytest.mark.parametrize("name", FOR_ADMINS)
+def test_what_admins_do_is_not_found_by_anybody_else(
+    scene: Scene, name: str, *, leads: bool
+) -> None:
+    leading = {"leading_ids": scene.zoe.group_ids}
+    zoe = scene.zoe.model_copy(update=leading) if leads else scene.zoe
+    before = snapshot(scene), events(scene)
+    with pytest.raises(NotFound) as caught:
+        FOR_ADMINS[name](replace(scene, zoe=zoe))
+    assert SECRET not in str(caught.value)
+    assert (snapshot(scene), events(scene)) == before
 
 
 @pytest.mark.parametrize("kind", ["commitment", "attempt", "reflection", "conversation"])

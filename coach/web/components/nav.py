@@ -36,6 +36,7 @@ PLACES: Final = (
     Place("journal", "Journal", ":material/menu_book:"),
     Place("library", "Library", ":material/folder_open:", for_admins=True),
     Place("members", "Members", ":material/group_add:", in_bar=False),
+    Place("admin", "Admin", ":material/admin_panel_settings:", in_bar=False, for_admins=True),
     Place("session", "Session", ":material/event:", in_bar=False),
     Place("run", "Running session", ":material/timer:", in_bar=False),
     Place("about", "About the coach", ":material/info:", in_bar=False),
@@ -121,6 +122,7 @@ def _account(actor: Actor) -> None:
         if actor.is_admin:
             link("library", "Library", icon=":material/folder_open:")
             link("members", "Groups", icon=":material/groups:")
+            link("admin", "Admin", icon=":material/admin_panel_settings:")
         st.html(_sign_out())
 
 

@@ -74,12 +74,14 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def size(number: int) -> str:
-    """Return an amount of bytes: 512 B, 14 kB, 2.3 MB."""
+    """Return an amount of bytes: 512 B, 14 kB, 2.3 MB, 74.9 GB."""
     if number < _KB:
         return f"{number} B"
     if number < _KB**2:
         return f"{round(number / _KB)} kB"
-    return f"{number / _KB**2:.1f} MB"
+    if number < _KB**3:
+        return f"{number / _KB**2:.1f} MB"
+    return f"{number / _KB**3:.1f} GB"
 
 
 def listed(words: Iterable[str]) -> str:

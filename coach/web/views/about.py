@@ -6,6 +6,7 @@ import streamlit as st
 
 from coach.domain.people import Actor
 from coach.web.components import markup, model_line
+from coach.web.plain_text import paragraphs
 from coach.web.runtime import services
 
 _IS = (
@@ -34,6 +35,10 @@ def page(actor: Actor) -> None:  # noqa: ARG001 - every page takes the actor
         st.html(model_line.facts(services().model.status()))
         markup.section("Who can read what")
         st.html(_points(_READ))
+        markup.section("Privacy notice")
+        notice = paragraphs(services().texts.privacy_notice())
+        said = "".join(f'<p class="said">{markup.text(part)}</p>' for part in notice)
+        st.html(f'<div class="paragraphs">{said}</div>')
         markup.section("If you are in distress")
         markup.note(
             "The coach is no help in a crisis. Please talk to somebody you trust or to your local "
