@@ -14,13 +14,16 @@ from coach.domain.base import Model
 from coach.domain.commitment import CommitmentStatus
 from coach.domain.group_session import GroupSession
 from coach.domain.groups import Group
+from coach.domain.next_session import NextSession, next_session
 from coach.domain.people import Actor
+from coach.domain.reminders import MailKind
 from coach.errors import NotFound
 from coach.services.agenda_sheet import Sheet
 from coach.services.commitments import shared_commitments
 from coach.services.common import Clock, new_id, note_event
 from coach.services.formats_file import Charters
 from coach.services.participation import charter_of
+from coach.services.session_mails import announce
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -125,6 +128,7 @@ class GroupSessionService:
                 updated_at=now,
             )
             tx.group_sessions.add(session)
+            announce(tx, session, MailKind.PLANNED, now, by=actor.person_id)
             note_event(
                 tx,
                 now,
@@ -141,12 +145,50 @@ class GroupSessionService:
             require(actor, Action.READ, _session_of(_group(tx, group_id)))
             return tx.group_sessions.of_group(group_id)
 
+    def get(self, actor: Actor, session_id: str) -> GroupSession:
+        """Return a session; NotFound for whoever does not take part in its group."""
+        with self._database.reading() as tx:
+            session, group = _session(tx, session_id)
+        require(actor, Action.READ, _session_of(group))
+        return session
+
+    def proposed(self, actor: Actor, group_id: str, today: date) -> NextSession | None:
+        """Return on which day the group could meet next, as its rules and dates propose."""
+        with self._database.reading() as tx:
+            group = _group(tx, group_id)
+            require(actor, Action.READ, _session_of(group))
+            last = next(iter(tx.group_sessions.of_group(group_id)), None)
+            return next_session(
+                group.rules,
+                cycle=tx.cycles.current(group_id),
+                last=last.held_on if last else None,
+                today=today,
+            )
+
+    def move(
+        self, actor: Actor, session_id: str, *, held_on: date, begins_at: time | None
+    ) -> GroupSession:
+        """Save another day or time; its agenda stays."""
+        now = self._clock()
+        with self._database.transaction() as tx:
+            session, group = _session(tx, session_id)
+            require(actor, Action.WRITE, _session_of(group))
+            if (held_on, begins_at) == (session.held_on, session.begins_at):
+                return session
+            when = {"held_on": held_on, "begins_at": begins_at, "updated_at": now}
+            moved = session.model_copy(update=when)
+            tx.group_sessions.set_date(moved)
+            announce(tx, moved, MailKind.MOVED, now, by=actor.person_id)
+        return moved
+
     def cancel(self, actor: Actor, session_id: str) -> None:
         """Delete a session that is planned or was."""
+        now = self._clock()
         with self._database.transaction() as tx:
             session, group = _session(tx, session_id)
             require(actor, Action.WRITE, _session_of(group))
             tx.group_sessions.delete(session.id)
+            announce(tx, session, MailKind.CANCELLED, now, by=actor.person_id)
 
     def sheet(self, actor: Actor, session_id: str) -> Sheet:
         """Return the agenda with all that the actor may see of it now."""

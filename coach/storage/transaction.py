@@ -14,10 +14,12 @@ from coach.storage.group_sessions import GroupSessions
 from coach.storage.groups import Cycles, Groups
 from coach.storage.items import Items
 from coach.storage.loads import Loads
+from coach.storage.outbox import Outbox
 from coach.storage.passages import Passages
 from coach.storage.people import People
 from coach.storage.reactions import Reactions, Trials
 from coach.storage.reflections import Reflections
+from coach.storage.rhythm import CalendarFeeds, Reminders, Rhythms
 from coach.storage.rule_changes import RuleChanges
 from coach.storage.sign_in import Invitations, SignInFailures, SignInSessions
 from coach.storage.staging import Staging
@@ -55,5 +57,9 @@ class Transaction:
         self.trials = Trials(connection)
         self.loads = Loads(connection)
         self.staging = Staging(connection)
+        self.rhythms = Rhythms(connection)
+        self.reminders = Reminders(connection)
+        self.calendar_feeds = CalendarFeeds(connection)
+        self.outbox = Outbox(connection)
         self.audit = AuditTrail(connection)
         self.meta = Meta(connection)

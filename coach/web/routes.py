@@ -13,9 +13,11 @@ from coach.bootstrap import Services
 from coach.errors import InvalidInput, NotFound, NotSignedIn, UserError
 from coach.web.account import AccountPages
 from coach.web.assets import Assets
+from coach.web.calendar_feed import CalendarPages
 from coach.web.export import ExportPages
 from coach.web.health import HealthPages
 from coach.web.invitations import InvitationPages
+from coach.web.mail_off import MailOffPages
 from coach.web.pages_html import PageDrawer
 from coach.web.password_work import PasswordWork
 from coach.web.sign_in import SignInPages
@@ -28,6 +30,8 @@ def routes(services: Callable[[], Services]) -> list[Route]:
     account = AccountPages(services, drawer, passwords)
     invitation = InvitationPages(services, drawer, passwords)
     export = ExportPages(services, drawer)
+    mail_off = MailOffPages(services, drawer)
+    calendar = CalendarPages(services)
     health = HealthPages(services)
     return [
         Route("/sign-in", sign_in.show, methods=["GET"]),
@@ -43,6 +47,9 @@ def routes(services: Callable[[], Services]) -> list[Route]:
             Route(f"/export/agenda.{ending}", export.agenda, methods=["GET"])
             for ending in ("md", "docx", "pdf")
         ),
+        Route("/mail/off/{token}", mail_off.show, methods=["GET"]),
+        Route("/mail/off/{token}", mail_off.stop, methods=["POST"]),
+        Route("/calendar/{token}.ics", calendar.file, methods=["GET"]),
         Route("/healthz", health.live, methods=["GET"]),
         Route("/readyz", health.ready, methods=["GET"]),
         Route("/assets/{name}", Assets().serve, methods=["GET"]),

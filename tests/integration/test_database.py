@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import shutil
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from coach.domain.commitment import Slot
 from coach.domain.reflection import ReflectionStep
 from coach.errors import SetupError
+from coach.services.rhythm import Wish
 from coach.settings import Settings
 from coach.storage.database import Database, open_database
 from coach.storage.migrate import upgrade
@@ -42,6 +44,8 @@ def fill(world: World) -> None:
     reflection = services.reflections.start(ann, [attempt.id])
     for step in ReflectionStep:
         services.reflections.set_step(ann, reflection.id, step, f"{SECRET} {step}")
+    wish = Wish(weekdays=(0,), at=time(9), label=f"{SECRET} label", shows_label=True)
+    services.rhythm.add(ann, wish, "UTC")
     world.conversation(ann, commitment.id, f"{SECRET} said", f"{SECRET} again")
 
 
@@ -83,7 +87,7 @@ def test_opening_again_changes_nothing_and_keeps_what_is_there(home: Path) -> No
     with open_world(home) as world, world.services.database.reading() as tx:
         assert tx.people.count() == 1
         assert tx.connection.execute(text("SELECT version_num FROM alembic_version")).all() == [
-            ("0005",)
+            ("0008",)
         ]
 
 
