@@ -125,6 +125,7 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
         Scene("story", f"/stories?id={story}"),
         Scene("library", "/library", as_admin=True),
         Scene("journal", "/journal"),
+        Scene("rhythm", "/rhythm"),
         Scene("about", "/about"),
         Scene("account", "/account"),
     ]

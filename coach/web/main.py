@@ -22,6 +22,7 @@ from coach.web.views import (
     library,
     practice,
     reflect,
+    rhythm,
     session,
     stories,
 )
@@ -36,6 +37,7 @@ PAGES: dict[str, ModuleType] = {
     "stories": stories,
     "journal": journal,
     "library": library,
+    "rhythm": rhythm,
     "about": about,
 }
 

@@ -36,6 +36,7 @@ PLACES: Final = (
     Place("journal", "Journal", ":material/menu_book:"),
     Place("library", "Library", ":material/folder_open:", for_admins=True),
     Place("session", "Session", ":material/event:", in_bar=False),
+    Place("rhythm", "Reminders", ":material/notifications:", in_bar=False),
     Place("about", "About the coach", ":material/info:", in_bar=False),
 )
 _PAGES: Final = "pages"
@@ -115,6 +116,7 @@ def _account(actor: Actor) -> None:
             f'<p class="who"><strong>{text(actor.name)}</strong><br>{text(actor.email)}</p>'
             '<p><a href="/account" target="_self">Account and password</a></p>'
         )
+        link("rhythm", "Reminders", icon=":material/notifications:")
         link("about", "About the coach", icon=":material/info:")
         if actor.is_admin:
             link("library", "Library", icon=":material/folder_open:")

@@ -11,10 +11,11 @@ from coach.domain.agenda import SessionKind
 from coach.domain.agenda_builder import Plan
 from coach.domain.agenda_fit import Option, follow
 from coach.domain.agenda_request import LONGEST_MINUTES, SHORTEST_MINUTES, Request, Wishes
+from coach.domain.next_session import NextSession
 from coach.domain.people import Actor
 from coach.errors import InvalidInput, NotFound
 from coach.services.group_sessions import Setting
-from coach.web.components import agenda_sheet, markup, nav
+from coach.web.components import agenda_sheet, markup, nav, session_date
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.wording import today
 from coach.web.runtime import current_actor, services
@@ -36,6 +37,7 @@ def page(actor: Actor) -> None:
     saved = st.session_state.pop(_SAVED, "")
     if saved:
         nav.go("session", id=saved)
+    session_date.leave_if_cancelled()
     nav.link("group", "My group", icon=":material/arrow_back:")
     session_id = st.query_params.get("id", "")
     if session_id:
@@ -62,12 +64,13 @@ def _planned(actor: Actor, session_id: str) -> None:
     )
     st.html(f'<div class="downloads">{links}</div>')
     agenda_sheet.draw(sheet)
+    session_date.draw(actor, session_id)
 
 
 def _planning(actor: Actor, group_id: str, setting: Setting) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left, st.container(key="card-plan", gap="small"):
-        held_on, begins_at = _when()
+        held_on, begins_at = _when(services().group_sessions.proposed(actor, group_id, today()))
         wanted = _wanted(setting)
     with right:
         request = follow(wanted, _taken(wanted))
@@ -90,8 +93,11 @@ def _planning(actor: Actor, group_id: str, setting: Setting) -> None:
         show_error(PLACE)
 
 
-def _when() -> tuple[date, time | None]:
-    held_on = st.date_input("On which day?", value=today(), key="session-day")
+def _when(proposed: NextSession | None) -> tuple[date, time | None]:
+    first = proposed.held_on if proposed else today()
+    held_on = st.date_input("On which day?", value=first, key="session-day")
+    if proposed:
+        markup.note(proposed.why)
     begins_at = st.time_input("When does it begin?", value=time(9, 0), key="session-time")
     return held_on, begins_at
 
