@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import shutil
+import subprocess
+import sys
 from datetime import time
 from pathlib import Path
 
@@ -89,6 +91,12 @@ def test_opening_again_changes_nothing_and_keeps_what_is_there(home: Path) -> No
         assert tx.connection.execute(text("SELECT version_num FROM alembic_version")).all() == [
             ("0008",)
         ]
+
+
+def test_sqlalchemy_is_whole_before_any_thread_asks_the_database() -> None:
+    code = "import coach.storage.database, sys; print('sqlalchemy.orm.exc' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
 
 
 def test_a_database_of_a_newer_version_is_refused(home: Path) -> None:
