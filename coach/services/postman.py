@@ -2,8 +2,8 @@
 
 A mail is claimed, sent and marked. Other processes on the same database leave a claimed one alone
 until the claim ends. One window is left: when the server has taken a mail and this process is
-killed before it is marked, the mail is sent again, with the same Message-ID, by which mail programs
-know a double.
+killed, or the database away, before it is marked, the mail is sent again, with the same Message-ID,
+by which mail programs know a double.
 """
 
 from __future__ import annotations

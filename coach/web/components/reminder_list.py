@@ -41,14 +41,14 @@ def _reminder(view: RhythmView, one: ReminderView) -> None:
             key=f"row-reminder-{reminder.id}", horizontal=True, vertical_alignment="center"
         ):
             st.toggle(
-                "On",
+                _named("On", when),
                 value=reminder.is_on,
                 key=f"on-{reminder.id}-{reminder.is_on}",
                 on_change=_switch,
                 args=(reminder.id, not reminder.is_on),
             )
             st.button(
-                "Delete",
+                _named("Delete", when),
                 key=f"delete-reminder-{reminder.id}",
                 type="tertiary",
                 icon=":material/delete:",
@@ -65,6 +65,11 @@ def _standing(view: RhythmView, one: ReminderView) -> str:
         return "It is off." if not one.reminder.is_on else "All mails are paused."
     way = "" if view.mails else ", in your calendar"
     return f"Next: {day(one.next_at.date())} at {one.next_at:%H:%M}{way}."
+
+
+def _named(words: str, when: str) -> str:
+    """Return a label that tells a screen reader which reminder it is about; others see `words`."""
+    return f"{words} *: {when}*"
 
 
 def _days(weekdays: tuple[int, ...]) -> str:
