@@ -21,6 +21,7 @@ from coach.services.accounts import AccountService
 from coach.services.agenda_file import read_agendas
 from coach.services.attempts import AttemptService
 from coach.services.audit import AuditService
+from coach.services.calendar_feed import CalendarFeedService
 from coach.services.charters import CharterService
 from coach.services.citing import Citing
 from coach.services.commitments import CommitmentService
@@ -41,13 +42,18 @@ from coach.services.job_board import JobService
 from coach.services.journal import JournalService
 from coach.services.leads import LeadService
 from coach.services.left_items import LeftItemService
+from coach.services.letters import Letters
 from coach.services.library import LibraryService
+from coach.services.mail import build_mailer
+from coach.services.mail_links import MailLinks
 from coach.services.members import MemberService
 from coach.services.organisation_texts import OrganisationTexts
 from coach.services.passwords import Passwords
 from coach.services.people import PeopleService
+from coach.services.postman import Postman
 from coach.services.reflections import ReflectionService
 from coach.services.repertoire import Repertoire, open_repertoire
+from coach.services.rhythm import RhythmService
 from coach.services.search import SearchService
 from coach.services.session_notes import SessionNoteService
 from coach.services.session_runs import SessionRunService
@@ -105,14 +111,19 @@ class Services:
     stories: StoryService
     suggestions: SuggestionService
     citing: Citing
+    rhythm: RhythmService
+    calendar_feed: CalendarFeedService
+    postman: Postman
 
     def start(self, *, delay_s: float = 0.0) -> None:
         """Begin what goes on behind the pages: loading, embedding, tidying. Returns at once."""
         self.texts.follow()
         self.repertoire.upkeep.start(delay_s=delay_s)
+        self.postman.start(delay_s=delay_s)
 
     def close(self) -> None:
         """Stop running replies and save them, then release the model and the database."""
+        self.postman.close()
         self.suggestions.close()
         self.conversations.close()
         self.citing.close()
@@ -155,6 +166,8 @@ def _wire(
     search = repertoire.search
     citing = Citing(database, clock, search)
     sheets = SessionSheets(clock, read_agendas(), charters)
+    mailer, links = build_mailer(settings), MailLinks(database.cipher)
+    letters = Letters(links, own_url=settings.own_url, domain=mailer.domain)
     conversations = ConversationService(
         database, clock, coach=coach, reader=reader, commitments=commitments, citing=citing
     )
@@ -216,4 +229,7 @@ def _wire(
             pausing=lambda: conversations.quiet_for() > _PAUSE_S,
         ),
         citing=citing,
+        rhythm=RhythmService(database, clock, links, mails=mailer.is_set_up),
+        calendar_feed=CalendarFeedService(database, clock),
+        postman=Postman(database, clock, mailer, letters),
     )

@@ -8,9 +8,10 @@ CoachError                  every error that we raise on purpose
 │   └── TooManyAttempts     slow down; carries the seconds to wait
 ├── SetupError              the operator can mend it: a setting, a file, a port
 │   └── WeightsError        model weights are missing, damaged or not the pinned ones
-├── UpstreamError           an inference server did not answer usefully, after retries
-│   ├── UpstreamUnavailable connection, time-out, 429, 5xx
-│   └── MalformedReply      empty, truncated, or not of the asked schema
+├── UpstreamError           an inference or mail server did not answer usefully, after retries
+│   ├── UpstreamUnavailable connection, time-out, 429, 5xx; of a mail server: try again later
+│   ├── MalformedReply      empty, truncated, or not of the asked schema
+│   └── MailRefused         the mail server will never take this mail
 └── Cancelled               the member pressed Stop
 
 Anything else that escapes is a bug: the page shows one calm sentence and the log gets the traceback
@@ -65,15 +66,19 @@ class WeightsError(SetupError):
 
 
 class UpstreamError(CoachError):
-    """An inference server did not answer usefully, after the bounded retries."""
+    """An inference or mail server did not answer usefully, after the bounded retries."""
 
 
 class UpstreamUnavailable(UpstreamError):
-    """No connection, a time-out, 429 or 5xx."""
+    """No connection, a time-out, 429 or 5xx; of a mail server, whatever may pass."""
 
 
 class MalformedReply(UpstreamError):
     """The reply was empty, truncated, or not of the schema that was asked for."""
+
+
+class MailRefused(UpstreamError):
+    """The mail server will never take this mail for this address."""
 
 
 class Cancelled(CoachError):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_ADDRESS: Final = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
 
 
 class Settings(BaseSettings):
@@ -86,6 +89,21 @@ class Settings(BaseSettings):
     crisis_file: Path | None = Field(
         default=None, description="The organisation's own crisis texts instead of the shipped ones."
     )
+    smtp_host: str = Field(
+        default="", description="The mail server that sends reminders; empty: no mail is sent."
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_user: str = Field(default="", description="Account at the mail server, if it wants one.")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="Its password.")
+    smtp_from: str = Field(
+        default="",
+        validate_default=True,
+        description="Address that mails come from; the mail server needs one.",
+    )
+    smtp_tls: Literal["none", "starttls", "tls"] = Field(
+        default="starttls",
+        description="How the way to the mail server is encrypted; none is for one on this machine.",
+    )
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -94,6 +112,14 @@ class Settings(BaseSettings):
         for part in filter(None, map(str.strip, value.split(","))):
             if ip_network(part).prefixlen == 0:
                 raise ValueError(f"{part!r} is everybody")
+        return value
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _is_an_address(cls, value: str, info: ValidationInfo) -> str:
+        """Refuse to be without a sender where there is a mail server."""
+        if (value or info.data.get("smtp_host")) and not _ADDRESS.fullmatch(value):
+            raise ValueError("a mail server needs the bare address of the sender")
         return value
 
     @property
@@ -110,6 +136,14 @@ class Settings(BaseSettings):
     def sqlalchemy_url(self) -> str:
         """The database as SQLAlchemy wants it."""
         return self.database_url or f"sqlite:///{self.home / 'coach.db'}"
+
+    @property
+    def own_url(self) -> str:
+        """Where links lead, as somebody on this machine types it; no slash at the end."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = "localhost" if self.address in {"0.0.0.0", "::"} else self.address  # noqa: S104
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
     def secure_cookie(self) -> bool:

@@ -129,6 +129,7 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
         Scene("library", "/library", as_admin=True),
         Scene("admin", "/admin", as_admin=True),
         Scene("journal", "/journal"),
+        Scene("rhythm", "/rhythm"),
         Scene("about", "/about"),
         Scene("account", "/account"),
     ]

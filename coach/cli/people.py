@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from coach.bootstrap import Services
-from coach.cli.support import app_url, load_settings, open_services, say
+from coach.cli.support import load_settings, open_services, say
 from coach.domain.cycle import STAGE_TITLES, CycleStage
 from coach.domain.formats import find_format
 from coach.domain.rule_changes import differences
@@ -36,7 +36,7 @@ def add_person(email: _Email, name: _Name, *, admin: _Admin = False) -> None:
         made = services.accounts.create_person(
             email=email, name=name, password=password, is_admin=admin
         )
-    say(f"{made.name} can sign in at {app_url(settings)} as {made.email}.")
+    say(f"{made.name} can sign in at {settings.own_url} as {made.email}.")
 
 
 @person.command("password")
@@ -137,7 +137,7 @@ def invite(
     settings = load_settings()
     with open_services(settings) as services:
         link = _operator(services).invite(group_name, inviter=inviter, email=email, days=days)
-    say(f"{app_url(settings)}/invitation/{link.token}")
+    say(f"{settings.own_url}/invitation/{link.token}")
     say(f"The link works once, until {link.expires_at:%d %B %Y}; send it to one person only.")
 
 

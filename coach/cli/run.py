@@ -11,7 +11,7 @@ from typing import Final
 
 import coach
 from coach.cli.models import chosen_model, pull_embedding, pull_with_bar
-from coach.cli.support import app_url, load_settings, open_services, say
+from coach.cli.support import load_settings, open_services, say
 from coach.errors import SetupError, WeightsError
 from coach.llm.weights import is_present
 from coach.repertoire.embedding import embedding_model, is_here
@@ -28,7 +28,7 @@ def run() -> None:
     _require_free_port(settings)
     _fetch_weights(settings)
     _first_sign_in(settings)
-    say(f"Repertoire is starting at {app_url(settings)} (stop it with Ctrl+C).")
+    say(f"Repertoire is starting at {settings.own_url} (stop it with Ctrl+C).")
     runpy.run_path(str(_APP), run_name="__main__")
 
 
@@ -98,7 +98,7 @@ def _first_sign_in(settings: Settings) -> None:
 
 
 def _keep(settings: Settings, sign_ins: Sequence[DemoSignIn]) -> None:
-    lines = [f"Sign in at {app_url(settings)} as one of the demo group:"]
+    lines = [f"Sign in at {settings.own_url} as one of the demo group:"]
     lines += [f"  {s.name:<20} {s.email:<32} {s.password}  {s.role}".rstrip() for s in sign_ins]
     path = sign_in_file(settings)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

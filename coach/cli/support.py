@@ -37,11 +37,3 @@ def open_services(settings: Settings) -> Iterator[Services]:
         yield services
     finally:
         services.close()
-
-
-def app_url(settings: Settings) -> str:
-    """Return the address that a person on this machine types."""
-    if settings.public_url:
-        return settings.public_url.rstrip("/")
-    host = "localhost" if settings.address in {"0.0.0.0", "::"} else settings.address  # noqa: S104
-    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     COMMITMENT = "commitment"
     ATTEMPT = "attempt"
     REFLECTION = "reflection"
+    REMINDER = "reminder"
     GROUP = "group"
     RULES = "rules"
     CHARTER = "charter"
@@ -94,7 +95,14 @@ class Resource(Model):
 
 
 _OWNED = frozenset(
-    {Kind.CONVERSATION, Kind.COMMITMENT, Kind.ATTEMPT, Kind.REFLECTION, Kind.ACCOUNT}
+    {
+        Kind.CONVERSATION,
+        Kind.COMMITMENT,
+        Kind.ATTEMPT,
+        Kind.REFLECTION,
+        Kind.REMINDER,
+        Kind.ACCOUNT,
+    }
 )
 _OWNERS_DO = frozenset({Action.READ, Action.WRITE, Action.DELETE, Action.EXPORT})
 _ADMINS_DO = {

@@ -168,12 +168,14 @@ class AccountService(SessionGate):
                 "attempt": len(tx.attempts.of_owner(actor.person_id)),
                 "reflection": len(tx.reflections.of_owner(actor.person_id)),
                 "conversation": len(tx.conversations.of_owner(actor.person_id)),
+                "reminder": len(tx.reminders.of_owner(actor.person_id)),
             }
             agreed = tx.charters.written_by(actor.person_id) or any(
                 change.proposed_by_id == actor.person_id
                 for change in tx.rule_changes.answered_by(actor.person_id)
             )
             noted = tx.session_notes.written_by(actor.person_id)
+            has_calendar = tx.calendar_feeds.made_at(actor.person_id) is not None
             open_links = tx.invitations.count_open(actor.person_id, self._clock())
         parts = [count(number, thing) for thing, number in owned.items() if number]
         lines = ["This deletes your account, and you are signed out everywhere."]
@@ -193,6 +195,8 @@ class AccountService(SessionGate):
             lines.append("What you noted in your group's sessions stays, unnamed.")
         if open_links:
             lines.append("Invitations that you made and that nobody has used stop working.")
+        if has_calendar:
+            lines.append("The address of your calendar leads nowhere from then on.")
         lines.append("The security log keeps an id of the account, without your name or words.")
         return DeletionPreview(lines=tuple(lines))
 

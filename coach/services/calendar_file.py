@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 from typing import Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 from pydantic import AwareDatetime, Field, model_validator
 
 from coach.domain.base import Model
-from coach.errors import InvalidInput
 from coach.services.safe_text import one_line, printable
+from coach.services.zones import find_zone
 
 _PRODUCT = "-//Repertoire//repertoire-coach//EN"
 _MARGIN = timedelta(days=366)
@@ -54,7 +54,7 @@ class CalendarEntry(Model):
 
 def to_calendar(entries: Sequence[CalendarEntry], *, name: str, timezone: str) -> bytes:
     """Return a calendar file; times are local ones of `timezone` (an IANA name)."""
-    zone = _zone(timezone)
+    zone = find_zone(timezone)
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -89,12 +89,3 @@ def _event(entry: CalendarEntry, zone: ZoneInfo) -> Event:
     elif entry.day is not None:
         event.add("dtstart", entry.day)
     return event
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise InvalidInput(
-            f"There is no time zone {name!r}: name one like 'Europe/Berlin'."
-        ) from error

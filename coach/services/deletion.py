@@ -1,6 +1,6 @@
 """What a deletion leads to: worked out once, said beforehand, then carried out as said.
 
-Deleting a commitment deletes its earlier wordings, its attempts and its conversations. Deleting
+Deleting a commitment deletes its earlier wordings, attempts, conversations and reminders. Deleting
 attempts deletes the reflections that have no other attempt left, with their conversations.
 """
 
@@ -37,6 +37,7 @@ class DeletionPlan:
     attempts: tuple[str, ...] = ()
     reflections: tuple[str, ...] = ()
     conversations: tuple[str, ...] = ()
+    reminders: int = 0
     shortened: tuple[str, ...] = ()
     """Reflections that stay, but lose one of their attempts."""
     shared: bool = False
@@ -59,6 +60,7 @@ def plan(tx: Transaction, actor: Actor, kind: Kind, thing_id: str) -> DeletionPl
         attempts=tuple(attempts),
         reflections=tuple(reflections),
         conversations=tuple(c.id for c in own if c.subject_id in subjects),
+        reminders=sum(r.commitment_id == thing_id for r in tx.reminders.of_owner(actor.person_id)),
         shortened=tuple(r.id for r in touched if r not in orphans),
         shared=commitment is not None and is_shared(commitment),
     )
@@ -117,6 +119,8 @@ def _also(plan: DeletionPlan) -> list[str]:
     if plan.kind is not Kind.CONVERSATION and plan.conversations:
         about = "about this" if plan.kind is not Kind.ATTEMPT else "about it"
         parts.append(f"{_the(len(plan.conversations), 'conversation')} {about}")
+    if plan.reminders:
+        parts.append(f"{_the(plan.reminders, 'reminder')} of it")
     return parts
 
 

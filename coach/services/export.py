@@ -7,6 +7,7 @@ one raises it.
 from __future__ import annotations
 
 import json
+from calendar import day_name
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from coach.domain.commitment import SLOT_ORDER, SLOT_TITLES, Commitment
 from coach.domain.conversation import Conversation, Turn
 from coach.domain.provenance import ReplyProvenance
 from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection
+from coach.domain.reminders import Reminder
 from coach.domain.rule_changes import Answer, RuleChange
 from coach.domain.session_note import SessionNote
 from coach.services.possessions import Possessions
@@ -49,6 +51,8 @@ def to_json(owned: Possessions, now: datetime) -> str:
             {**c.model_dump(mode="json"), "turns": [t.model_dump(mode="json") for t in turns]}
             for c, turns in owned.conversations
         ],
+        "reminders": [r.model_dump(mode="json") for r in owned.reminders],
+        "rhythm": owned.rhythm and owned.rhythm.model_dump(mode="json", exclude={"person_id"}),
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
 
@@ -84,6 +88,7 @@ def to_markdown(owned: Possessions, now: datetime) -> str:
         *_section("Commitments", [list(_commitment(c, owned)) for c in owned.commitments]),
         *_section("Reflections", [list(_reflection(r, owned)) for r in owned.reflections]),
         *_section("Conversations", [list(_talk(c, turns)) for c, turns in owned.conversations]),
+        *_section("Reminders", [[_reminder(r)] for r in owned.reminders]),
     ]
     return "\n".join(lines) + "\n"
 
@@ -178,6 +183,12 @@ def _talk(c: Conversation, turns: tuple[Turn, ...]) -> Iterator[str]:
             verdict = "helpful" if turn.feedback.helpful else "not helpful"
             yield f"I found this {verdict}. {_inline(turn.feedback.reason)}".rstrip()
             yield ""
+
+
+def _reminder(r: Reminder) -> str:
+    days = ", ".join(day_name[day] for day in r.weekdays)
+    label = f": {_inline(r.label)}" if r.label else ""
+    return f"- {days} at {r.at:%H:%M}{'' if r.is_on else ', off'}{label}"
 
 
 def _origin(p: ReplyProvenance) -> str:

@@ -10,11 +10,14 @@ from coach.domain.agenda_builder import Plan
 from coach.domain.agenda_request import Request
 from coach.domain.base import Model
 from coach.domain.group_session import GroupSession
+from coach.domain.next_session import NextSession, next_session
 from coach.domain.people import Actor
+from coach.domain.reminders import MailKind
 from coach.domain.repertoire import ORGANISATION, ItemKind
 from coach.services.agenda_sheet import Sheet
 from coach.services.common import Clock, new_id, note_event
 from coach.services.search import SearchService
+from coach.services.session_mails import announce
 from coach.services.session_sheets import (
     SessionSheets,
     facts_of,
@@ -134,6 +137,7 @@ class GroupSessionService:
                 updated_at=now,
             )
             tx.group_sessions.add(session)
+            announce(tx, session, MailKind.PLANNED, now, by=actor.person_id)
             note_event(
                 tx,
                 now,
@@ -150,6 +154,42 @@ class GroupSessionService:
             require(actor, Action.READ, facts_of(group_of(tx, group_id)))
             return tx.group_sessions.of_group(group_id)
 
+    def get(self, actor: Actor, session_id: str) -> GroupSession:
+        """Return a session; NotFound for whoever does not take part in its group."""
+        with self._database.reading() as tx:
+            session, group = session_of(tx, session_id)
+        require(actor, Action.READ, facts_of(group))
+        return session
+
+    def proposed(self, actor: Actor, group_id: str, today: date) -> NextSession | None:
+        """Return on which day the group could meet next, as its rules and dates propose."""
+        with self._database.reading() as tx:
+            group = group_of(tx, group_id)
+            require(actor, Action.READ, facts_of(group))
+            last = next(iter(tx.group_sessions.of_group(group_id)), None)
+            return next_session(
+                group.rules,
+                cycle=tx.cycles.current(group_id),
+                last=last.held_on if last else None,
+                today=today,
+            )
+
+    def move(
+        self, actor: Actor, session_id: str, *, held_on: date, begins_at: time | None
+    ) -> GroupSession:
+        """Save another day or time; its agenda stays."""
+        now = self._clock()
+        with self._database.transaction() as tx:
+            session, group = session_of(tx, session_id)
+            require(actor, Action.WRITE, facts_of(group))
+            if (held_on, begins_at) == (session.held_on, session.begins_at):
+                return session
+            when = {"held_on": held_on, "begins_at": begins_at, "updated_at": now}
+            moved = session.model_copy(update=when)
+            tx.group_sessions.set_date(moved)
+            announce(tx, moved, MailKind.MOVED, now, by=actor.person_id)
+        return moved
+
     def cancel(self, actor: Actor, session_id: str) -> None:
         """Delete a session that is planned or was, with what was written down in it."""
         now = self._clock()
@@ -165,6 +205,7 @@ class GroupSessionService:
                 kind=Kind.SESSION.value,
                 object_id=session.id,
             )
+            announce(tx, session, MailKind.CANCELLED, now, by=actor.person_id)
         self._database.scrub()
 
     def sheet(self, actor: Actor, session_id: str) -> Sheet:

@@ -11,6 +11,7 @@ from coach.domain.conversation import Conversation, Turn
 from coach.domain.groups import Group
 from coach.domain.people import Actor
 from coach.domain.reflection import Reflection
+from coach.domain.reminders import Reminder, Rhythm
 from coach.domain.rule_changes import Answer, RuleChange
 from coach.domain.session_note import SessionNote
 from coach.storage.transaction import Transaction
@@ -34,6 +35,9 @@ class Possessions:
     attempts: tuple[Attempt, ...]
     reflections: tuple[Reflection, ...]
     conversations: tuple[tuple[Conversation, tuple[Turn, ...]], ...]
+    reminders: tuple[Reminder, ...]
+    rhythm: Rhythm | None
+    """How they want to be written to, once they have chosen something."""
 
 
 def possessions_of(tx: Transaction, actor: Actor) -> Possessions:
@@ -60,4 +64,6 @@ def possessions_of(tx: Transaction, actor: Actor) -> Possessions:
             (c, tuple(tx.turns.turns_of(c.id, owner_id=owner_id)))
             for c in tx.conversations.of_owner(owner_id)
         ),
+        reminders=tuple(tx.reminders.of_owner(owner_id)),
+        rhythm=tx.rhythms.get(owner_id),
     )

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+# The library of the jobs loads this later, in a thread of its own: until it is whole, queries of
+# every other thread fail inside SQLAlchemy.
+import sqlalchemy.orm  # noqa: F401 - for what it does while it is loaded
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from coach.domain.group_session import GroupSession
 from coach.storage import group_tables, rows
@@ -36,6 +36,17 @@ class GroupSessions:
         """Return the days of a group's sessions, in no particular order."""
         query = select(_t.c.held_on).where(_t.c.group_id == group_id)
         return tuple(self._connection.execute(query).scalars())
+
+    def between(self, first: date, last: date) -> list[GroupSession]:
+        """Return the sessions of all groups on these days, the earliest first."""
+        query = select(_t).where(_t.c.held_on.between(first, last))
+        return rows.every(self._connection, query.order_by(_t.c.held_on, _t.c.id), GroupSession)
+
+    def set_date(self, session: GroupSession) -> None:
+        """Save when it is."""
+        columns = rows.values(session)
+        changed = {name: columns[name] for name in ("held_on", "begins_at", "updated_at")}
+        self._connection.execute(update(_t).where(_t.c.id == session.id).values(changed))
 
     def delete(self, session_id: str) -> None:
         """Delete it; unknown ids are fine."""

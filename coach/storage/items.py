@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
-from coach.domain.repertoire import Item, ItemStatus
+from coach.domain.repertoire import Item, ItemKind, ItemStatus
 from coach.storage import rows, versions
 from coach.storage.repertoire_tables import items as _t
 from coach.storage.repertoire_tables import passages as _passages
@@ -89,6 +90,18 @@ class Items:
             _t.c.audience.in_(sorted(audiences)), _t.c.status == ItemStatus.ACTIVE.value
         )
         return rows.every(self._connection, query.order_by(_t.c.created_at, _t.c.id), Item)
+
+    def count_stories(self, audiences: frozenset[str], *, since: datetime, but: str) -> int:
+        """Return how many stories of members, but one person's own, came to these audiences."""
+        query = select(func.count()).where(
+            _t.c.audience.in_(sorted(audiences)),
+            _t.c.status == ItemStatus.ACTIVE.value,
+            _t.c.kind == ItemKind.STORY.value,
+            _t.c.source == "member",
+            _t.c.created_at > since,
+            or_(_t.c.author_id.is_(None), _t.c.author_id != but),
+        )
+        return self._connection.execute(query).scalar_one()
 
     def every(self) -> list[Item]:
         """Return all items of everybody, in a stable order; never show them unasked."""

@@ -8,6 +8,7 @@ from typing import Literal
 
 from coach.domain.base import Model
 from coach.domain.cycle import CycleStage
+from coach.domain.reminders import MailKind
 
 
 class SignInSession(Model):
@@ -98,6 +99,31 @@ class AuditEvent(Model):
     kind: str = ""
     object_id: str = ""
     detail: str = ""
+
+
+class CalendarFeed(Model):
+    """The address of a person's calendar. The token itself is known to its holders only."""
+
+    person_id: str
+    token_sha256: str
+    created_at: datetime
+
+
+class OutboxMail(Model):
+    """The occasion for a mail to one person; its words are found when it is sent."""
+
+    id: str
+    event: str
+    """By which it is known again: the same event never makes two mails."""
+    person_id: str
+    kind: MailKind
+    subject_id: str
+    day: date | None = None
+    """Of what the mail is about, where that can be gone when it is sent."""
+    meant_for: datetime
+    next_try_at: datetime
+    tries: int = 0
+    """How many failed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,13 @@ from coach.storage.leads import Leads
 from coach.storage.loads import Loads
 from coach.storage.notices import GroupDeletions, Notices
 from coach.storage.organisation_texts import OrganisationTexts
+from coach.storage.outbox import Outbox
 from coach.storage.passages import Passages
 from coach.storage.people import People
 from coach.storage.reactions import Reactions, Trials
 from coach.storage.reflections import Reflections
 from coach.storage.register import Register
+from coach.storage.rhythm import CalendarFeeds, Reminders, Rhythms
 from coach.storage.rule_changes import RuleChanges
 from coach.storage.session_notes import HandOvers, SessionNotes
 from coach.storage.session_runs import SessionRuns
@@ -75,5 +77,9 @@ class Transaction:
         self.holdings = Holdings(connection)
         self.organisation_texts = OrganisationTexts(connection)
         self.register = Register(connection)
+        self.rhythms = Rhythms(connection)
+        self.reminders = Reminders(connection)
+        self.calendar_feeds = CalendarFeeds(connection)
+        self.outbox = Outbox(connection)
         self.audit = AuditTrail(connection)
         self.meta = Meta(connection)

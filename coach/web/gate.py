@@ -24,8 +24,11 @@ from coach.web.sockets import CROSS_SITE, SESSION_ENDED, WatchedSocket, refuse
 # it before signing in, and the browser sends the cookie with it.
 _PUBLIC: Final = re.compile(
     r"/(sign-in|healthz|readyz|(invitation|welcome|new-password)/[A-Za-z0-9_-]{1,200}"
-    r"|assets/[a-z_-]+\.(css|svg|woff2))"
+    r"|assets/[a-z_-]+\.(css|svg|woff2)"
+    r"|mail/off/[a-z0-9-]{1,200}|calendar/[A-Za-z0-9_-]{43}\.ics)"
 )
+_ONE_CLICK: Final = re.compile(r"/mail/off/[a-z0-9-]{1,200}")
+"""Mail programs post there by themselves (RFC 8058): the token is all that counts, no cookie."""
 _NOBODYS: Final = ("/assets/", "/healthz", "/readyz")
 """Answered alike for everybody, also while the database is away."""
 _CACHEABLE: Final = ("/assets/", "/static/")
@@ -63,9 +66,7 @@ class Gate:
         settings = self._services().settings
         defaults = security_headers(self._csp, https=settings.secure_cookie)
         send = hardened(send, defaults, private=not path.startswith(_CACHEABLE))
-        if scope["method"] not in _SAFE_METHODS and not is_same_origin(
-            headers, settings.public_url
-        ):
+        if _is_stranger(scope, headers, settings.public_url):
             stranger = JSONResponse({"error": "This request came from another site."}, 403)
             await stranger(scope, receive, send)
             return
@@ -104,6 +105,13 @@ class Gate:
             return await to_thread.run_sync(self._services().accounts.actor_for_token, token)
         except NotSignedIn:
             return None
+
+
+def _is_stranger(scope: Scope, headers: Headers, public_url: str) -> bool:
+    """Return whether another site wants something changed in the visitor's name."""
+    if scope["method"] in _SAFE_METHODS or _ONE_CLICK.fullmatch(scope["path"]):
+        return False
+    return not is_same_origin(headers, public_url)
 
 
 def _token(headers: Headers) -> str:

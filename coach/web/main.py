@@ -25,6 +25,7 @@ from coach.web.views import (
     members,
     practice,
     reflect,
+    rhythm,
     run,
     session,
     stories,
@@ -43,6 +44,7 @@ PAGES: dict[str, ModuleType] = {
     "journal": journal,
     "library": library,
     "admin": admin,
+    "rhythm": rhythm,
     "about": about,
 }
 

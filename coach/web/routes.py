@@ -14,9 +14,11 @@ from coach.errors import InvalidInput, NotFound, NotSignedIn, UserError
 from coach.web.account import AccountPages
 from coach.web.account_links import NewPasswordPages, WelcomePages
 from coach.web.assets import Assets
+from coach.web.calendar_feed import CalendarPages
 from coach.web.export import ExportPages
 from coach.web.health import HealthPages
 from coach.web.invitations import InvitationPages
+from coach.web.mail_off import MailOffPages
 from coach.web.pages_html import PageDrawer
 from coach.web.password_work import PasswordWork
 from coach.web.sign_in import SignInPages
@@ -31,6 +33,8 @@ def routes(services: Callable[[], Services]) -> list[Route]:
     welcome = WelcomePages(services, drawer, passwords)
     new_password = NewPasswordPages(services, drawer, passwords)
     export = ExportPages(services, drawer)
+    mail_off = MailOffPages(services, drawer)
+    calendar = CalendarPages(services)
     health = HealthPages(services)
     return [
         Route("/sign-in", sign_in.show, methods=["GET"]),
@@ -51,6 +55,9 @@ def routes(services: Callable[[], Services]) -> list[Route]:
             for ending in ("md", "docx", "pdf")
         ),
         Route("/export/audit.csv", export.audit, methods=["GET"]),
+        Route("/mail/off/{token}", mail_off.show, methods=["GET"]),
+        Route("/mail/off/{token}", mail_off.stop, methods=["POST"]),
+        Route("/calendar/{token}.ics", calendar.file, methods=["GET"]),
         Route("/healthz", health.live, methods=["GET"]),
         Route("/readyz", health.ready, methods=["GET"]),
         Route("/assets/{name}", Assets().serve, methods=["GET"]),

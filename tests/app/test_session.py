@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from coach.bootstrap import Services
@@ -33,9 +35,34 @@ def test_an_agenda_is_planned_saved_and_read(
     read = page("session", id=saved.id)
     assert "Session 1: explore" in words(read)
     assert f"/export/agenda.pdf?session={saved.id}" in words(read)
-    assert "Session 1: explore, today" in [
-        getattr(link, "label", "") for link in page("group").get("page_link")
-    ]
+    labels = [getattr(link, "label", "") for link in page("group").get("page_link")]
+    assert any(label.startswith("Session 1: explore, ") for label in labels)
+
+
+def test_the_day_is_proposed_by_the_dates_of_the_cycle(
+    services: Services, actor: Actor, page: Open, group_id: str
+) -> None:
+    current = services.cycles.board(actor, group_id).current
+    assert current is not None
+    assert current.stage_ends_on is not None
+    planning = page("session", group=group_id)
+    assert planning.date_input[0].value == current.stage_ends_on + timedelta(days=3)
+    assert "The dates of your cycle lead to this day." in words(planning)
+
+
+def test_a_session_is_moved_and_cancelled(
+    services: Services, actor: Actor, page: Open, group_id: str
+) -> None:
+    page("session", group=group_id).button(key="save-agenda").click().run()
+    [saved] = services.group_sessions.planned(actor, group_id)
+    read = page("session", id=saved.id)
+    read.date_input[0].set_value(saved.held_on + timedelta(days=1))
+    read.button(key="move-session").click().run()
+    [moved] = services.group_sessions.planned(actor, group_id)
+    assert moved.held_on == saved.held_on + timedelta(days=1)
+    assert moved.request == saved.request
+    page("session", id=saved.id).button(key="cancel-session").click().run()
+    assert services.group_sessions.planned(actor, group_id) == []
 
 
 def test_what_does_not_fit_says_what_to_drop_and_does_it(page: Open, group_id: str) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import shutil
+import subprocess
+import sys
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,7 @@ from coach.domain.commitment import Slot
 from coach.domain.reflection import ReflectionStep
 from coach.domain.rules import Term
 from coach.errors import SetupError
+from coach.services.rhythm import Wish
 from coach.settings import Settings
 from coach.storage.database import Database, open_database
 from coach.storage.migrate import upgrade
@@ -43,6 +47,8 @@ def fill(world: World) -> None:
     reflection = services.reflections.start(ann, [attempt.id])
     for step in ReflectionStep:
         services.reflections.set_step(ann, reflection.id, step, f"{SECRET} {step}")
+    wish = Wish(weekdays=(0,), at=time(9), label=f"{SECRET} label", shows_label=True)
+    services.rhythm.add(ann, wish, "UTC")
     world.conversation(ann, commitment.id, f"{SECRET} said", f"{SECRET} again")
 
 
@@ -86,8 +92,14 @@ def test_opening_again_changes_nothing_and_keeps_what_is_there(home: Path) -> No
     with open_world(home) as world, world.services.database.reading() as tx:
         assert tx.people.count() == 1
         assert tx.connection.execute(text("SELECT version_num FROM alembic_version")).all() == [
-            ("0009",)
+            ("0010",)
         ]
+
+
+def test_sqlalchemy_is_whole_before_any_thread_asks_the_database() -> None:
+    code = "import coach.storage.database, sys; print('sqlalchemy.orm.exc' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
 
 
 def test_a_database_of_a_newer_version_is_refused(home: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from coach.domain.reflection import STEP_ORDER, ReflectionStep
 from coach.domain.session_note import NoteKind
 from coach.llm.scripted import RuleScriptedModel
 from coach.services.export import FORMAT, VERSION
+from coach.services.rhythm import Wish
 from tests.support.talk import conversations, finished
 from tests.support.world import World
 
@@ -68,6 +70,8 @@ def exported(world: World) -> dict[str, Any]:
     attempt = world.attempt(ann, commitment)
     reflection = services.reflections.start(ann, [attempt.id])
     services.reflections.set_step(ann, reflection.id, ReflectionStep.HAPPENED, "I asked.")
+    wish = Wish(commitment_id=commitment.id, weekdays=(0, 4), at=time(9), label="before lunch")
+    services.rhythm.add(ann, wish, "Europe/Berlin")
     talk.close()
     document: dict[str, Any] = json.loads(services.journal.export(ann).json)
     return document

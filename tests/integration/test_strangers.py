@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any, Final
 
 import pytest
@@ -31,6 +31,7 @@ from coach.errors import NotFound
 from coach.services.audit import Sought
 from coach.services.common import new_id
 from coach.services.journal import JournalKind
+from coach.services.rhythm import Choices, Wish
 from coach.storage.records import Invitation
 from tests.support.repertoire import add_story
 from tests.support.world import PASSWORD, START, World, open_world
@@ -60,6 +61,7 @@ class Scene:
     note: str
     rule_change: str
     invitation: str
+    reminder: str
 
 
 CASES: Final = ("stranger", "groupmate", "admin", "shared with groupmate")
@@ -153,6 +155,14 @@ def make_scene(world: World, case: str) -> Scene:
         rule_change=world.services.group_rules.change(
             ann, group.id, {"session_minutes": 60}, decided_by=SECRET, why=f"Short, {SECRET}."
         ).id,
+        reminder=world.services.rhythm.add(ann, about(commitment.id), "UTC").id,
+    )
+
+
+def about(commitment_id: str) -> Wish:
+    """Return a reminder of a commitment, with the secret as its words."""
+    return Wish(
+        commitment_id=commitment_id, weekdays=(0,), at=time(9), label=SECRET, shows_label=True
     )
 
 
@@ -262,6 +272,12 @@ REFUSED: Final[dict[str, Call]] = {
     "suggestions.try_next": lambda s: s.world.services.suggestions.try_next(s.zoe, s.item),
     "suggestions.tried_in": lambda s: s.world.services.suggestions.tried_in(s.zoe, s.commitment),
     "left_items.take_back": lambda s: s.world.services.left_items.take_back(s.zoe, s.item),
+    "rhythm.add": lambda s: s.world.services.rhythm.add(s.zoe, about(s.commitment), "UTC"),
+    "rhythm.change": lambda s: s.world.services.rhythm.change(
+        s.zoe, s.reminder, about(s.zoes_commitment)
+    ),
+    "rhythm.switch": lambda s: s.world.services.rhythm.switch(s.zoe, s.reminder, on=False),
+    "rhythm.delete": lambda s: s.world.services.rhythm.delete(s.zoe, s.reminder),
     "journal.deletion_preview": lambda s: s.world.services.journal.deletion_preview(
         s.zoe, "commitment", s.commitment
     ),
@@ -316,6 +332,13 @@ OF_A_GROUP: Final[dict[str, Call]] = {
         s.zoe, s.group, SESSION, held_on=s.world.today
     ),
     "group_sessions.export": lambda s: s.world.services.group_sessions.export(s.zoe, s.session),
+    "group_sessions.get": lambda s: s.world.services.group_sessions.get(s.zoe, s.session),
+    "group_sessions.move": lambda s: s.world.services.group_sessions.move(
+        s.zoe, s.session, held_on=s.world.today, begins_at=None
+    ),
+    "group_sessions.proposed": lambda s: s.world.services.group_sessions.proposed(
+        s.zoe, s.group, s.world.today
+    ),
     "group_sessions.sheet": lambda s: s.world.services.group_sessions.sheet(s.zoe, s.session),
     "group_sessions.cancel": lambda s: s.world.services.group_sessions.cancel(s.zoe, s.session),
     "members.people": lambda s: s.world.services.members.people(s.zoe, s.group),
@@ -379,6 +402,14 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     "groups.mine": lambda s: s.world.services.groups.mine(s.zoe),
     "journal.items": lambda s: s.world.services.journal.items(s.zoe, query=SECRET),
     "journal.export": lambda s: s.world.services.journal.export(s.zoe),
+    "rhythm.overview": lambda s: s.world.services.rhythm.overview(s.zoe, "UTC"),
+    "rhythm.choose": lambda s: s.world.services.rhythm.choose(s.zoe, Choices(timezone="UTC")),
+    "rhythm.pause": lambda s: s.world.services.rhythm.pause(s.zoe, "UTC", paused=True),
+    "calendar_feed.made_at": lambda s: s.world.services.calendar_feed.made_at(s.zoe),
+    "calendar_feed.make": lambda s: s.world.services.calendar_feed.file(
+        s.world.services.calendar_feed.make(s.zoe)
+    ),
+    "calendar_feed.revoke": lambda s: s.world.services.calendar_feed.revoke(s.zoe),
     "suggestions.cited": lambda s: s.world.services.suggestions.cited(s.zoe, [citing_turn(s)]),
     "suggestions.unreact": lambda s: s.world.services.suggestions.unreact(s.zoe, s.item),
     "search.browse": lambda s: s.world.services.search.browse(s.zoe),
@@ -456,6 +487,7 @@ ELSEWHERE: Final = {
     "accounts.open_session": "for sign-in methods",
     "accounts.sign_in": "makes an actor, see test_accounts",
     "accounts.sign_out": "asks a token, see test_accounts",
+    "calendar_feed.file": "asks a token, see test_calendar_feed",
     "citing.close": "ends the threads",
     "citing.find": "asks what the services found, see test_citing",
     "conversations.busy": "tells nothing of anybody",
@@ -482,7 +514,12 @@ ELSEWHERE: Final = {
     "library.retry": "for administrators alone, see test_library",
     "library.supersede": "for administrators alone, see test_library",
     "library.upload": "for administrators alone, see test_library",
+    "postman.close": "ends the thread",
+    "postman.go_round": "sends each person their own, see test_postman",
+    "postman.start": "starts the thread",
     "repertoire.close": "ends the threads",
+    "rhythm.stop": "asks a signature, see test_rhythm",
+    "rhythm.what_stops": "asks a signature, see test_rhythm",
     "search.why": "reads what it is given",
     "suggestions.close": "ends the threads",
 }
@@ -523,6 +560,9 @@ def snapshot(s: Scene) -> str:
                 tx.reflections.of_owner(s.ann.person_id),
                 tx.conversations.of_owner(s.ann.person_id),
                 tx.turns.turns_of(s.conversation, owner_id=s.ann.person_id),
+                tx.rhythms.get(s.ann.person_id),
+                tx.reminders.of_owner(s.ann.person_id),
+                tx.calendar_feeds.made_at(s.ann.person_id),
                 tx.items.get(s.item),
                 tx.trials.lineage([s.item]),
                 tx.groups.every(),

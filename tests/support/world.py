@@ -158,10 +158,10 @@ def said(turn: Turn, words: str) -> Entry:
 
 
 @contextmanager
-def open_world(home: Path) -> Iterator[World]:
-    """Open a world on SQLite in a folder, with no model."""
+def open_world(home: Path, **more: object) -> Iterator[World]:
+    """Open a world on SQLite in a folder, with no model; keywords are more settings."""
     clock = FakeClock()
-    settings = Settings(home=home, llm="none", embed="scripted")
+    settings = Settings.model_validate({"home": home, "llm": "none", "embed": "scripted", **more})
     services = build(settings, clock=clock, passwords=cheap_passwords())
     try:
         yield World(services, clock)

@@ -25,7 +25,9 @@ WHO: Final[tuple[Who, ...]] = (
     "owner", "groupmate", "facilitator", "admin", "admin in group", "stranger",
 )  # fmt: skip
 STATES: Final = tuple(itertools.product(("me", "group"), (False, True)))
-OWN: Final = (Kind.ACCOUNT, Kind.CONVERSATION, Kind.COMMITMENT, Kind.ATTEMPT, Kind.REFLECTION)
+OWN: Final = (
+    Kind.ACCOUNT, Kind.CONVERSATION, Kind.COMMITMENT, Kind.ATTEMPT, Kind.REFLECTION, Kind.REMINDER,
+)  # fmt: skip
 OWNERS_MAY: Final = (Action.READ, Action.WRITE, Action.DELETE, Action.EXPORT)
 
 ADMINS_MAY: Final = (

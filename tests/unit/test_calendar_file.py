@@ -108,7 +108,7 @@ def test_words_cannot_become_lines_of_the_file() -> None:
     assert event.subcomponents == []
 
 
-@pytest.mark.parametrize("timezone", ["Mars/Base", "", "../etc/passwd"])
+@pytest.mark.parametrize("timezone", ["Mars/Base", "", "../etc/passwd", "Europe", "x" * 300])
 def test_an_unknown_time_zone_is_refused(timezone: str) -> None:
     with pytest.raises(InvalidInput, match="no time zone"):
         written(entry(), timezone=timezone)

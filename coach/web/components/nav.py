@@ -39,6 +39,7 @@ PLACES: Final = (
     Place("admin", "Admin", ":material/admin_panel_settings:", in_bar=False, for_admins=True),
     Place("session", "Session", ":material/event:", in_bar=False),
     Place("run", "Running session", ":material/timer:", in_bar=False),
+    Place("rhythm", "Reminders", ":material/notifications:", in_bar=False),
     Place("about", "About the coach", ":material/info:", in_bar=False),
 )
 _PAGES: Final = "pages"
@@ -118,6 +119,7 @@ def _account(actor: Actor) -> None:
             f'<p class="who"><strong>{text(actor.name)}</strong><br>{text(actor.email)}</p>'
             '<p><a href="/account" target="_self">Account and password</a></p>'
         )
+        link("rhythm", "Reminders", icon=":material/notifications:")
         link("about", "About the coach", icon=":material/info:")
         if actor.is_admin:
             link("library", "Library", icon=":material/folder_open:")

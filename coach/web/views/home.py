@@ -108,6 +108,7 @@ def _progress(progress: CommitmentProgress) -> None:
         timeline.draw(progress.attempts, today())
         with st.container(horizontal=True, gap="small"):
             nav.link("practice", "Log an attempt", icon=":material/add:", commitment=commitment.id)
+            nav.link("rhythm", "Remind me", icon=":material/alarm:", commitment=commitment.id)
             nav.link("commit", "Details", icon=":material/arrow_forward:", id=commitment.id)
 
 

@@ -11,11 +11,19 @@ import streamlit as st
 from coach.domain.agenda_builder import Plan
 from coach.domain.agenda_fit import Option, follow
 from coach.domain.agenda_request import LONGEST_MINUTES, SHORTEST_MINUTES, Request, Wishes
+from coach.domain.next_session import NextSession
 from coach.domain.people import Actor
 from coach.errors import InvalidInput, NotFound
 from coach.services.group_sessions import Setting
 from coach.services.session_runs import RunView
-from coach.web.components import agenda_sheet, hand_over, markup, nav, session_notes
+from coach.web.components import (
+    agenda_sheet,
+    hand_over,
+    markup,
+    nav,
+    session_date,
+    session_notes,
+)
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.wording import SESSION_TITLES, today
 from coach.web.runtime import current_actor, services
@@ -32,6 +40,7 @@ def page(actor: Actor) -> None:
     saved = st.session_state.pop(_SAVED, "")
     if saved:
         nav.go("session", id=saved)
+    session_date.leave_if_cancelled()
     nav.link("group", "My group", icon=":material/arrow_back:")
     session_id = st.query_params.get("id", "")
     if session_id:
@@ -60,6 +69,7 @@ def _planned(actor: Actor, session_id: str) -> None:
     )
     st.html(f'<div class="downloads">{links}</div>')
     agenda_sheet.draw(sheet)
+    session_date.draw(actor, session_id)
     session_notes.draw(actor, session_id)
 
 
@@ -77,7 +87,7 @@ def _planning(actor: Actor, group_id: str, setting: Setting) -> None:
     stories = services().group_sessions.stories_from_outside(actor, group_id)
     left, right = st.columns([2, 3], gap="large")
     with left, st.container(key="card-plan", gap="small"):
-        held_on, begins_at = _when()
+        held_on, begins_at = _when(services().group_sessions.proposed(actor, group_id, today()))
         wanted = _wanted(setting, stories)
     with right:
         request = follow(wanted, _taken(wanted))
@@ -100,8 +110,11 @@ def _planning(actor: Actor, group_id: str, setting: Setting) -> None:
         show_error(PLACE)
 
 
-def _when() -> tuple[date, time | None]:
-    held_on = st.date_input("On which day?", value=today(), key="session-day")
+def _when(proposed: NextSession | None) -> tuple[date, time | None]:
+    first = proposed.held_on if proposed else today()
+    held_on = st.date_input("On which day?", value=first, key="session-day")
+    if proposed:
+        markup.note(proposed.why)
     begins_at = st.time_input("When does it begin?", value=time(9, 0), key="session-time")
     return held_on, begins_at
 
