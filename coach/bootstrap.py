@@ -38,6 +38,7 @@ from coach.services.repertoire import Repertoire, open_repertoire
 from coach.services.search import SearchService
 from coach.services.stories import StoryService
 from coach.services.suggestions import SuggestionService
+from coach.services.talk import TalkService
 from coach.services.topics import TopicService
 from coach.settings import Settings
 from coach.storage.database import Database, open_database
@@ -60,6 +61,7 @@ class Services:
     group_rules: GroupRulesService
     charters: CharterService
     topics: TopicService
+    talk: TalkService
     cycles: CycleService
     group_sessions: GroupSessionService
     home: HomeService
@@ -136,6 +138,7 @@ def _wire(
         group_rules=GroupRulesService(database, clock, formats),
         charters=CharterService(database, clock, charters),
         topics=TopicService(database, clock),
+        talk=TalkService(database, clock, charters),
         cycles=CycleService(database, clock),
         group_sessions=GroupSessionService(database, clock, read_agendas(), charters),
         home=HomeService(database, charters),

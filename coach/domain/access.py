@@ -29,6 +29,8 @@ class Kind(StrEnum):
     TOPIC = "topic"
     CYCLE = "cycle"
     SESSION = "session"
+    THREAD = "thread"
+    POST = "post"
     AUDIT = "audit"
     ITEM = "item"
     LIBRARY = "library"
@@ -44,6 +46,8 @@ class Action(StrEnum):
     INVITE = "invite"
     AGREE = "agree"
     """Say yes or no for oneself."""
+    MODERATE = "moderate"
+    """Close a conversation of the group, or remove what somebody wrote in it."""
 
 
 class Resource(Model):
@@ -56,7 +60,9 @@ class Resource(Model):
     shared: bool = False
     """Whether the thing has been committed to: a draft is never shared, whatever its audience."""
     led_by_all: bool = False
-    """Of a charter, cycle or session: whether any member of its group may do what leaders do."""
+    """Of a charter, cycle, session or post: whether any member may do what leaders do."""
+    public: bool = False
+    """Of a thread or post: whether everybody with an open account reads and answers it now."""
     meant_for: str = ""
     """Of an item: its audience, see `coach.domain.repertoire.Audience`."""
     by_member: bool = True
@@ -93,6 +99,8 @@ def allowed(actor: Actor, action: Action, resource: Resource) -> bool:
         return action in _OWNERS_DO
     if resource.kind is Kind.ITEM:
         return _item_allowed(actor, action, resource)
+    if resource.kind in {Kind.THREAD, Kind.POST}:
+        return _talk_allowed(actor, action, resource)
     member = resource.group_id is not None and resource.group_id in actor.group_ids
     if member and _member_allowed(actor, action, resource):
         return True
@@ -146,6 +154,28 @@ def _course_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
     if action is Action.DELETE:
         return takes_part and resource.owner_id == actor.person_id
     return takes_part and action in {Action.READ, Action.WRITE}
+
+
+def _talk_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
+    """Return whether the actor may do this with a conversation of a group.
+
+    Whoever takes part reads both spaces, begins threads and writes posts of their own; where the
+    thread is public everybody else reads it and answers too. One's own post can be deleted and
+    taken along by its author, also once they can no longer read the thread. A thread is closed by
+    who began it, a post removed by whoever leads.
+    """
+    takes_part = resource.group_id is not None and resource.group_id in actor.reading_ids
+    owns = resource.owner_id == actor.person_id
+    is_post = resource.kind is Kind.POST
+    reads = takes_part or resource.public
+    if action is Action.READ:
+        return reads
+    if action is Action.WRITE:
+        return (reads and owns) if is_post else takes_part
+    if action is Action.MODERATE:
+        leads = resource.led_by_all or resource.group_id in actor.leading_ids
+        return takes_part and (leads or (owns and not is_post))
+    return is_post and owns and action in {Action.DELETE, Action.EXPORT}
 
 
 def _item_allowed(actor: Actor, action: Action, resource: Resource) -> bool:

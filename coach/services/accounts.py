@@ -148,6 +148,7 @@ class AccountService(SessionGate):
                 change.proposed_by_id == actor.person_id
                 for change in tx.rule_changes.answered_by(actor.person_id)
             )
+            written = len(tx.talk.posts_by(actor.person_id))
             open_links = tx.invitations.count_open(actor.person_id, self._clock())
         parts = [count(number, thing) for thing, number in owned.items() if number]
         lines = ["This deletes your account, and you are signed out everywhere."]
@@ -159,6 +160,11 @@ class AccountService(SessionGate):
             lines.append("You leave your groups, which no longer see what you shared.")
         if agreed:
             lines.append("What you wrote into your group's rules and charter stays, unnamed.")
+        if written:
+            lines.append(
+                f"Your words go from groups' conversations too, {count(written, 'post')}: where "
+                "others wrote as well, a line stays that somebody has left."
+            )
         if open_links:
             lines.append("Invitations that you made and that nobody has used stop working.")
         lines.append("The security log keeps an id of the account, without your name or words.")
@@ -171,6 +177,7 @@ class AccountService(SessionGate):
         now = self._clock()
         with self._database.transaction() as tx:
             memberships = tx.groups.memberships_of(actor.person_id)
+            tx.talk.forget(actor.person_id)
             tx.people.delete(actor.person_id)
             settle_groups_of(tx, memberships, now)
             note_event(

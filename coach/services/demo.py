@@ -15,7 +15,7 @@ from coach.domain.people import Membership, Person, Role
 from coach.errors import InvalidInput
 from coach.services.accounts import AccountService
 from coach.services.common import Clock, new_id, utc_now
-from coach.services.demo_builder import DemoBuilder
+from coach.services.demo_builder import DemoBuilder, add_thread
 from coach.services.demo_file import DemoFile, DemoPerson, read_demo
 from coach.services.formats_file import read_formats
 from coach.storage.database import Database
@@ -105,11 +105,15 @@ def _load(tx: Transaction, demo: DemoFile, hashes: dict[str, str], now: datetime
     ]
     for cycle in cycles:
         tx.cycles.add(cycle)
+    ids = {}
     for given in demo.people:
         person = _add_person(tx, given, hashes[given.email], group)
         builder = DemoBuilder(tx, person.id, cycles, now)
         for commitment in given.commitments:
             builder.add_commitment(commitment)
+        ids[given.email] = person.id
+    for thread in demo.group.threads:
+        add_thread(tx, group.id, thread, ids, now)
 
 
 def _add_person(tx: Transaction, given: DemoPerson, hashed: str, group: Group) -> Person:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from coach.domain.attempt import AttemptResult
 from coach.domain.base import Model
@@ -105,13 +105,29 @@ class DemoCycle(Model):
     ends_in_days: int
 
 
+class DemoPost(Model):
+    """What somebody wrote in a thread; `by` is their e-mail."""
+
+    by: str
+    days_ago: int
+    text: str
+
+
+class DemoThread(Model):
+    """A conversation in the private space, the first post first."""
+
+    title: str
+    posts: tuple[DemoPost, ...] = Field(min_length=1)
+
+
 class DemoGroup(Model):
-    """The group and its cycles."""
+    """The group, its cycles and what it talks about."""
 
     name: str
     format: str
     founded_days_ago: int
     cycles: tuple[DemoCycle, ...]
+    threads: tuple[DemoThread, ...] = ()
 
 
 class DemoFile(Model):

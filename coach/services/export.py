@@ -17,6 +17,7 @@ from coach.domain.conversation import Conversation, Turn
 from coach.domain.provenance import ReplyProvenance
 from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection
 from coach.domain.rule_changes import Answer, RuleChange
+from coach.domain.talk import Post, Thread
 from coach.services.possessions import Possessions
 from coach.services.safe_text import harmless
 
@@ -44,6 +45,7 @@ def to_json(owned: Possessions, now: datetime) -> str:
             {**c.model_dump(mode="json"), "turns": [t.model_dump(mode="json") for t in turns]}
             for c, turns in owned.conversations
         ],
+        "posts": [_post(post, thread, owned) for post, thread in owned.posts],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
 
@@ -66,6 +68,21 @@ def _answer(change: RuleChange, given: Answer, owned: Possessions) -> dict[str, 
     }
 
 
+def _post(post: Post, thread: Thread, owned: Possessions) -> dict[str, object]:
+    """Return a post, with the title of its conversation if the person began it."""
+    kept = {"id", "thread_id", "text", "posted_at", "edited_at"}
+    return {
+        **post.model_dump(mode="json", include=kept),
+        "group_id": thread.group_id,
+        "space": thread.space.value,
+        "title": _own_title(thread, owned),
+    }
+
+
+def _own_title(thread: Thread, owned: Possessions) -> str:
+    return thread.title if thread.opened_by_id == owned.person_id else ""
+
+
 def to_markdown(owned: Possessions, now: datetime) -> str:
     """Return the export for reading."""
     groups = ", ".join(_inline(g.name) for g in owned.groups) or "none"
@@ -78,6 +95,7 @@ def to_markdown(owned: Possessions, now: datetime) -> str:
         *_section("Commitments", [list(_commitment(c, owned)) for c in owned.commitments]),
         *_section("Reflections", [list(_reflection(r, owned)) for r in owned.reflections]),
         *_section("Conversations", [list(_talk(c, turns)) for c, turns in owned.conversations]),
+        *_section("What I wrote in groups' conversations", [list(_written(owned))]),
     ]
     return "\n".join(lines) + "\n"
 
@@ -168,6 +186,16 @@ def _talk(c: Conversation, turns: tuple[Turn, ...]) -> Iterator[str]:
             verdict = "helpful" if turn.feedback.helpful else "not helpful"
             yield f"I found this {verdict}. {_inline(turn.feedback.reason)}".rstrip()
             yield ""
+
+
+def _written(owned: Possessions) -> Iterator[str]:
+    names = {group.id: _inline(group.name) for group in owned.groups}
+    for post, thread in owned.posts:
+        title = _inline(_own_title(thread, owned))
+        where = f"{names.get(thread.group_id, 'another group')}, {thread.space.value} space"
+        yield f"### {post.posted_at:%Y-%m-%d %H:%M} · {where}{f' · {title}' if title else ''}"
+        yield ""
+        yield from _quote(post.text)
 
 
 def _origin(p: ReplyProvenance) -> str:

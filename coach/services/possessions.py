@@ -12,6 +12,7 @@ from coach.domain.groups import Group
 from coach.domain.people import Actor
 from coach.domain.reflection import Reflection
 from coach.domain.rule_changes import Answer, RuleChange
+from coach.domain.talk import Post, Thread
 from coach.storage.transaction import Transaction
 
 
@@ -31,6 +32,8 @@ class Possessions:
     attempts: tuple[Attempt, ...]
     reflections: tuple[Reflection, ...]
     conversations: tuple[tuple[Conversation, tuple[Turn, ...]], ...]
+    posts: tuple[tuple[Post, Thread], ...]
+    """Own posts in groups' conversations; the thread holds its title, which may be another's."""
 
 
 def possessions_of(tx: Transaction, actor: Actor) -> Possessions:
@@ -55,5 +58,10 @@ def possessions_of(tx: Transaction, actor: Actor) -> Possessions:
         conversations=tuple(
             (c, tuple(tx.turns.turns_of(c.id, owner_id=owner_id)))
             for c in tx.conversations.of_owner(owner_id)
+        ),
+        posts=tuple(
+            (post, thread)
+            for post in tx.talk.posts_by(owner_id)
+            if (thread := tx.talk.thread(post.thread_id)) is not None
         ),
     )

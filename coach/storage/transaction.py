@@ -21,6 +21,7 @@ from coach.storage.reflections import Reflections
 from coach.storage.rule_changes import RuleChanges
 from coach.storage.sign_in import Invitations, SignInFailures, SignInSessions
 from coach.storage.staging import Staging
+from coach.storage.talk import Talk
 from coach.storage.topics import Topics
 from coach.storage.turns import Turns
 from coach.storage.vectors import Vectors
@@ -40,6 +41,7 @@ class Transaction:
         self.charters = Charters(connection)
         self.topics = Topics(connection)
         self.group_sessions = GroupSessions(connection)
+        self.talk = Talk(connection)
         self.cycles = Cycles(connection)
         self.commitments = Commitments(connection)
         self.attempts = Attempts(connection)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from coach.domain.commitment import SLOT_ORDER, Slot
 from coach.domain.people import Role
 from coach.domain.reflection import STEP_ORDER, ReflectionStep
+from coach.domain.talk import Space
 from coach.llm.scripted import RuleScriptedModel
 from coach.services.export import FORMAT, VERSION
 from tests.support.talk import conversations, finished
@@ -64,6 +65,7 @@ def exported(world: World) -> dict[str, Any]:
     reflection = services.reflections.start(ann, [attempt.id])
     services.reflections.set_step(ann, reflection.id, ReflectionStep.HAPPENED, "I asked.")
     talk.close()
+    services.talk.begin(ann, group.id, Space.PRIVATE, title="Silence", text="I counted.")
     document: dict[str, Any] = json.loads(services.journal.export(ann).json)
     return document
 

@@ -22,6 +22,7 @@ from coach.domain.reach import Reach
 from coach.domain.reflection import ReflectionStep
 from coach.domain.repertoire import of_person
 from coach.domain.shelving import Wanted
+from coach.domain.talk import Space
 from coach.errors import NotFound
 from coach.services.common import new_id
 from coach.services.journal import JournalKind
@@ -50,6 +51,8 @@ class Scene:
     proposal: str
     session: str
     rule_change: str
+    thread: str
+    post: str
 
 
 CASES: Final = ("stranger", "groupmate", "admin", "shared with groupmate")
@@ -100,6 +103,9 @@ def make_scene(world: World, case: str) -> Scene:
     reply = turns[0].model_copy(update={"id": new_id(), "position": 1, "role": "coach"})
     with world.services.database.transaction() as tx:
         tx.turns.add_turn(reply)
+    thread = world.services.talk.begin(
+        ann, group.id, Space.PRIVATE, title="What we found", text=f"It was {SECRET}."
+    )
     return Scene(
         world=world,
         ann=ann,
@@ -120,6 +126,8 @@ def make_scene(world: World, case: str) -> Scene:
         rule_change=world.services.group_rules.change(
             ann, group.id, {"session_minutes": 60}, decided_by=SECRET, why=f"Short, {SECRET}."
         ).id,
+        thread=thread.id,
+        post=world.services.talk.thread(ann, thread.id).posts[0].id,
     )
 
 
@@ -232,6 +240,10 @@ REFUSED: Final[dict[str, Call]] = {
     "journal.deletion_preview": lambda s: s.world.services.journal.deletion_preview(
         s.zoe, "commitment", s.commitment
     ),
+    "talk.close": lambda s: s.world.services.talk.close(s.zoe, s.thread),
+    "talk.delete": lambda s: s.world.services.talk.delete(s.zoe, s.post),
+    "talk.edit": lambda s: s.world.services.talk.edit(s.zoe, s.post, "mine now", title="Mine"),
+    "talk.remove": lambda s: s.world.services.talk.remove(s.zoe, s.post),
 }
 
 OF_A_GROUP: Final[dict[str, Call]] = {
@@ -272,10 +284,23 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     "group_rules.change_format": lambda s: s.world.services.group_rules.change_format(
         s.zoe, s.group, "learning_circle", decided_by="me", why="mine now"
     ),
+    "group_rules.foresee": lambda s: s.world.services.group_rules.foresee(
+        s.zoe, s.group, {"session_minutes": 30}
+    ),
+    "group_rules.foresee_format": lambda s: s.world.services.group_rules.foresee_format(
+        s.zoe, s.group, "learning_circle"
+    ),
     "group_rules.history": lambda s: s.world.services.group_rules.history(s.zoe, s.group),
     "group_rules.rules": lambda s: s.world.services.group_rules.rules(s.zoe, s.group),
+    "talk.answer": lambda s: s.world.services.talk.answer(s.zoe, s.thread, "mine now"),
+    "talk.begin": lambda s: s.world.services.talk.begin(
+        s.zoe, s.group, Space.PRIVATE, title="Mine", text="mine now"
+    ),
+    "talk.of_group": lambda s: s.world.services.talk.of_group(s.zoe, s.group),
+    "talk.seen": lambda s: s.world.services.talk.seen(s.zoe, s.thread, 1),
+    "talk.thread": lambda s: s.world.services.talk.thread(s.zoe, s.thread),
 }
-"""Open to its members alone; what these may do is in test_group_rules and test_charters."""
+"""Open to its members alone; what these may do is in test_group_rules, test_charters, test_talk."""
 
 SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     "accounts.deletion_preview": lambda s: s.world.services.accounts.deletion_preview(s.zoe),
@@ -296,6 +321,7 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     "stories.shelves": lambda s: s.world.services.stories.shelves(s.zoe, Wanted()),
     "stories.topics": lambda s: s.world.services.stories.topics(s.zoe),
     "stories.tellers": lambda s: s.world.services.stories.tellers(s.zoe),
+    "talk.spaces": lambda s: s.world.services.talk.spaces(s.zoe),
     "search.search": lambda s: s.world.services.search.search(s.zoe, f"It was {SECRET}."),
     "reflections.mine": lambda s: s.world.services.reflections.mine(s.zoe),
     "accounts.moved_end": lambda s: s.world.services.accounts.moved_end(s.zoe),
@@ -390,6 +416,8 @@ def snapshot(s: Scene) -> str:
                 tx.rule_changes.of_group(s.group),
                 tx.charters.of_group(s.group),
                 tx.charters.acceptances(s.group),
+                tx.talk.thread(s.thread),
+                tx.talk.posts(s.thread),
             )
         )
 
@@ -413,7 +441,7 @@ def test_what_a_group_agreed_on_is_its_members_alone(scene: Scene, name: str) ->
     assert snapshot(scene) == before
 
 
-@pytest.mark.parametrize("kind", ["commitment", "attempt", "reflection", "conversation"])
+@pytest.mark.parametrize("kind", ["commitment", "attempt", "reflection", "conversation", "post"])
 def test_no_preview_of_deleting_another_persons_thing(scene: Scene, kind: JournalKind) -> None:
     with pytest.raises(NotFound):
         scene.world.services.journal.deletion_preview(scene.zoe, kind, getattr(scene, kind))
