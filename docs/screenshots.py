@@ -114,6 +114,8 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
         Scene("home", "/"),
         Scene("group", "/group"),
         Scene("session", "/session"),
+        Scene("rules", "/rules"),
+        Scene("talk", "/talk"),
         Scene("vote", "/group", _to_the_vote),
         Scene("commit", "/commit"),
         Scene("chat", f"/commit?id={talk.subject_id}", _until_searched),

@@ -22,8 +22,10 @@ from coach.web.views import (
     library,
     practice,
     reflect,
+    rules,
     session,
     stories,
+    talk,
 )
 
 PAGES: dict[str, ModuleType] = {
@@ -36,6 +38,8 @@ PAGES: dict[str, ModuleType] = {
     "stories": stories,
     "journal": journal,
     "library": library,
+    "rules": rules,
+    "talk": talk,
     "about": about,
 }
 

@@ -36,6 +36,8 @@ PLACES: Final = (
     Place("journal", "Journal", ":material/menu_book:"),
     Place("library", "Library", ":material/folder_open:", for_admins=True),
     Place("session", "Session", ":material/event:", in_bar=False),
+    Place("rules", "Rules", ":material/rule:", in_bar=False),
+    Place("talk", "Conversations", ":material/forum:", in_bar=False),
     Place("about", "About the coach", ":material/info:", in_bar=False),
 )
 _PAGES: Final = "pages"
