@@ -46,10 +46,13 @@ class TalkService:
             return [view for group in (*own, *others) for view in self._spaces(tx, actor, group.id)]
 
     def of_group(self, actor: Actor, group_id: str) -> list[SpaceView]:
-        """Return the spaces of one group; NotFound when the actor may read none of them."""
+        """Return the spaces of one group that the actor may read.
+
+        NotFound when there are none, but for a member who has yet to accept the charter.
+        """
         with self._database.reading() as tx:
             found = self._spaces(tx, actor, group_id)
-        if not found:
+        if not found and group_id not in actor.group_ids:
             raise NotFound
         return found
 

@@ -68,7 +68,8 @@ class Talk:
         query = select(_posts).where(
             _posts.c.author_id == person_id, _posts.c.state == PostState.SHOWN
         )
-        return rows.every(self._connection, query.order_by(_posts.c.posted_at.desc()), Post)
+        query = query.order_by(_posts.c.posted_at.desc(), _posts.c.id)
+        return rows.every(self._connection, query, Post)
 
     def mark(self, thread_id: str, person_id: str, position: int) -> None:
         """Save how far a person has read."""

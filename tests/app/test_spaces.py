@@ -40,6 +40,11 @@ def outsider(services: Services) -> Actor:
     return services.accounts.actor_for_session(grant.session_id)
 
 
+def lead(services: Services, person: Person, group_id: str) -> None:
+    """Let somebody lead the group."""
+    services.groups.add_member(group_id=group_id, email=person.email, role=Role.FACILITATOR)
+
+
 def send(app: AppTest, label: str) -> AppTest:
     return next(b for b in app.button if b.label == label).click().run()
 
@@ -94,7 +99,7 @@ def test_posts_are_answered_edited_deleted_and_removed(
     send(outside, "Save")
     assert "edited" in words(outside)
     assert "Nine seconds." in words(outside)
-    services.groups.add_member(group_id=community, email=person.email, role=Role.FACILITATOR)
+    lead(services, person, community)
     inside = page("talk", thread=thread.id)
     inside.button(key=f"remove-{second.id}").click().run()
     inside.button(key="delete-yes").click().run()
@@ -128,6 +133,46 @@ def test_an_outsider_finds_public_spaces_and_nothing_else(
     listed = page("talk", outsider, group=community)
     assert "Begin a conversation" not in [e.label for e in listed.expander]
     assert "nothing here that you can open" in words(page("talk", outsider, thread=inner.id))
+
+
+def test_words_are_shown_again_when_the_thread_was_closed_meanwhile(
+    services: Services, member: Actor, outsider: Actor, page: Open, community: str
+) -> None:
+    thread = services.talk.begin(member, community, Space.PUBLIC, title="Silence", text="Now?")
+    outside = page("talk", outsider, thread=thread.id)
+    outside.text_area(key=f"answer-{thread.id}-0-text").set_value("Half a <thought>")
+    services.talk.close(member, thread.id)
+    send(outside, "Answer: everybody reads it")
+    assert "This conversation is closed" in words(outside)
+    assert "Half a &lt;thought&gt;" in words(outside)
+    assert len(services.talk.thread(member, thread.id).posts) == 1
+
+
+def test_words_are_shown_again_when_the_public_space_was_shut_meanwhile(
+    services: Services, member: Actor, outsider: Actor, page: Open, community: str
+) -> None:
+    thread = services.talk.begin(member, community, Space.PUBLIC, title="Silence", text="Now?")
+    outside = page("talk", outsider, thread=thread.id)
+    outside.text_area(key=f"answer-{thread.id}-0-text").set_value("Half a thought")
+    private = {"spaces": "private"}
+    services.group_rules.change(member, community, private, decided_by="us", why="Quiet.")
+    send(outside, "Answer: everybody reads it")
+    assert "nothing here that you can open" in words(outside)
+    assert "Half a thought" in words(outside)
+    assert "Now?" not in words(outside)
+
+
+def test_who_has_yet_to_accept_the_charter_is_told_so(
+    services: Services, member: Actor, person: Person, outsider: Actor, page: Open, community: str
+) -> None:
+    private = {"spaces": "private"}
+    services.group_rules.change(member, community, private, decided_by="us", why="Quiet.")
+    lead(services, person, community)
+    leader = services.accounts.actor_for_session(member.session_id)
+    charter = services.charters.read(leader, community).charter
+    services.charters.write(leader, community, sections=charter.sections, terms=charter.terms)
+    services.groups.add_member(group_id=community, email=outsider.email)
+    assert "Accept the charter" in words(page("talk", outsider, group=community))
 
 
 def test_deleting_the_last_words_leads_back_to_the_list(

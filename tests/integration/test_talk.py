@@ -194,6 +194,7 @@ def test_who_has_yet_to_accept_a_charter_reads_and_writes_nothing(
     lea = accept(world, lea, group, number)
     new = world.actor("Nia", group)
     assert group.id in new.held_back
+    assert [view.space for view in talk.of_group(new, group.id)] == [Space.PUBLIC]
     with pytest.raises(NotFound):
         talk.thread(new, inner.id)
     assert "asks for a yes" in talk.thread(new, outer.id).why_not

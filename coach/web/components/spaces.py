@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import streamlit as st
@@ -17,6 +18,7 @@ from coach.web.runtime import current_actor, services
 
 UNTITLED: Final = "A conversation whose title has gone"
 _NEXT: Final = "talk-next"
+_UNSENT: Final = "words-unsent"
 _TITLES: Final = {Space.PRIVATE: "Only this group", Space.PUBLIC: "Open to the organisation"}
 _ICONS: Final = {Space.PRIVATE: "lock", Space.PUBLIC: "public"}
 _READERS: Final = {
@@ -50,6 +52,7 @@ def draw(view: SpaceView, *, named: bool = False) -> None:
 def begin(view: SpaceView) -> None:
     """Draw the form for a new thread, which says once more who will read it."""
     if not view.may_begin:
+        unsent(view.group_id)
         return
     name = f"thread-{view.group_id}-{view.space}"
     number = fields.sheet(name).number
@@ -109,13 +112,33 @@ def post_label(verb: str, space: Space) -> str:
     return f"{verb}: {'everybody reads it' if space is Space.PUBLIC else 'only the group reads it'}"
 
 
-def saving(place: str, number: int, save: Callable[[], None]) -> None:
-    """Run what saves a sheet, once, and turn to a fresh one; else the words stay in it."""
+def saving(place: str, number: int, where: str, words: str, save: Callable[[], None]) -> None:
+    """Run what saves a sheet, once, and turn to a fresh one; else the words stay in it.
+
+    `where` is the id of the thread, or of the group for a new one.
+    """
     sheet = fields.sheet(place)
-    with reporting(place):
+    with keeping(place, where, words):
         if number == sheet.number:
             save()
             sheet.turn()
+
+
+@contextmanager
+def keeping(place: str, where: str, words: str) -> Iterator[None]:
+    """Do what sends words; if it fails they are kept, also where their field is gone by then."""
+    st.session_state[_UNSENT] = (where, words)
+    with reporting(place):
+        yield
+        st.session_state.pop(_UNSENT, None)
+
+
+def unsent(where: str) -> None:
+    """Draw, in place of a field, words that could not be sent because it was shut meanwhile."""
+    kept_for, words = st.session_state.get(_UNSENT, ("", ""))
+    if words and kept_for == where:
+        markup.note("What you wrote was not sent. Here it is, to take it elsewhere:")
+        st.html(f'<p class="said">{text(words)}</p>')
 
 
 def _line(view: SpaceView, line: ThreadLine) -> None:
@@ -134,16 +157,13 @@ def _line(view: SpaceView, line: ThreadLine) -> None:
 
 def _begin(group_id: str, space: Space, number: int) -> None:
     name = f"thread-{group_id}-{space}"
+    title, words = (
+        str(fields.value(f"{name}-{part}-{number}") or "") for part in ("title", "text")
+    )
 
     def save() -> None:
-        thread = services().talk.begin(
-            current_actor(),
-            group_id,
-            space,
-            title=str(fields.value(f"{name}-title-{number}") or ""),
-            text=str(fields.value(f"{name}-text-{number}") or ""),
-        )
+        thread = services().talk.begin(current_actor(), group_id, space, title=title, text=words)
         next_is(group_id, thread.id)
         done("Your conversation has begun.")
 
-    saving(name, number, save)
+    saving(name, number, group_id, words, save)

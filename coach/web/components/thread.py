@@ -37,6 +37,7 @@ def draw(view: ThreadView) -> None:
         _answer(view)
     else:
         markup.note(view.why_not)
+        spaces.unsent(view.id)
     if view.may_close:
         words = "Open it again" if view.closed else "Close this conversation"
         st.button(
@@ -45,8 +46,9 @@ def draw(view: ThreadView) -> None:
 
 
 def leave() -> None:
-    """Forget where the last visit to a thread began."""
+    """Forget where the last visit to a thread began, and what was being edited there."""
     st.session_state.pop(_VISIT, None)
+    _end_edit()
 
 
 def _seen_before(view: ThreadView) -> int:
@@ -119,7 +121,7 @@ def _edit(view: ThreadView, post: PostView) -> None:
         spaces.writing("Your words", f"edit-text-{post.id}", value=post.text)
         spaces.band(view.space, view.group_name, mine=view.mine, unnamed=view.unnamed)
         with st.container(horizontal=True, gap="small"):
-            st.form_submit_button("Save", type="primary", on_click=_save, args=(post.id,))
+            st.form_submit_button("Save", type="primary", on_click=_save, args=(view.id, post.id))
             st.form_submit_button("Leave it as it was", on_click=_end_edit)
         show_error(_edit_place(post.id))
 
@@ -184,14 +186,11 @@ def _edit_place(post_id: str) -> str:
     return f"edit-{post_id}"
 
 
-def _save(post_id: str) -> None:
-    with reporting(_edit_place(post_id)):
-        services().talk.edit(
-            current_actor(),
-            post_id,
-            str(fields.value(f"edit-text-{post_id}") or ""),
-            title=fields.value(f"edit-title-{post_id}"),
-        )
+def _save(thread_id: str, post_id: str) -> None:
+    words = str(fields.value(f"edit-text-{post_id}") or "")
+    with spaces.keeping(_edit_place(post_id), thread_id, words):
+        title = fields.value(f"edit-title-{post_id}")
+        services().talk.edit(current_actor(), post_id, words, title=title)
         _end_edit()
 
 
@@ -202,7 +201,7 @@ def _send(thread_id: str, number: int) -> None:
     def save() -> None:
         services().talk.answer(current_actor(), thread_id, words)
 
-    spaces.saving(name, number, save)
+    spaces.saving(name, number, thread_id, words, save)
 
 
 def _close(thread_id: str, is_closed: bool) -> None:  # noqa: FBT001 - a callback's argument

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coach.domain.people import Actor
+from coach.errors import NotFound
 from coach.services.talk_views import SpaceView
 from coach.web.components import markup, nav, spaces, thread
 from coach.web.components.markup import plain
@@ -31,7 +32,11 @@ def page(actor: Actor) -> None:
 
 
 def _thread(actor: Actor, thread_id: str) -> None:
-    view = services().talk.thread(actor, thread_id)
+    try:
+        view = services().talk.thread(actor, thread_id)
+    except NotFound:
+        spaces.unsent(thread_id)
+        raise
     nav.link(
         "talk",
         plain(f"All of {view.group_name}"),
@@ -45,6 +50,10 @@ def _thread(actor: Actor, thread_id: str) -> None:
 
 
 def _group(found: list[SpaceView]) -> None:
+    if not found:
+        markup.heading("Conversations")
+        markup.note("Accept the charter on your group's page: then you read what it talks about.")
+        return
     first = found[0]
     if first.mine:
         nav.link("group", "My group", icon=":material/arrow_back:", group=first.group_id)
