@@ -10,7 +10,7 @@ from coach.domain.talk import LONGEST_TITLE, PostState
 from coach.services.talk_views import PostView, ThreadView
 from coach.web.components import fields, markup, prose, spaces
 from coach.web.components.boundary import done, reporting, show_error
-from coach.web.components.markup import chip, text
+from coach.web.components.markup import chip, plain, text
 from coach.web.components.wording import capital, day, zone
 from coach.web.runtime import current_actor, services
 
@@ -79,29 +79,38 @@ def _post(view: ThreadView, post: PostView) -> None:
             _edit(view, post)
             return
         st.html(prose.html(post.text))
-        with st.container(key=f"row-post-{post.id}", horizontal=True, gap="small"):
-            if post.may_edit:
-                st.button(
-                    "Edit",
-                    key=f"edit-{post.id}",
-                    type="tertiary",
-                    icon=":material/edit:",
-                    on_click=_begin_edit,
-                    args=(post.id,),
-                )
-            if post.mine and st.button(
-                "Delete", key=f"drop-{post.id}", type="tertiary", icon=":material/delete:"
-            ):
-                _ask(post.id, view.group_id, remove=False)
-            if post.may_remove and st.button(
-                "Remove", key=f"remove-{post.id}", type="tertiary", icon=":material/block:"
-            ):
-                _ask(post.id, view.group_id, remove=True)
+        _actions(view, post)
+
+
+def _actions(view: ThreadView, post: PostView) -> None:
+    """Draw what the reader may do with a post; a screen reader hears which one it is about."""
+    which = f"*: {plain(f'{post.author}, {_when(post)}')}*"
+    with st.container(key=f"row-post-{post.id}", horizontal=True, gap="small"):
+        if post.may_edit:
+            st.button(
+                f"Edit {which}",
+                key=f"edit-{post.id}",
+                type="tertiary",
+                icon=":material/edit:",
+                on_click=_begin_edit,
+                args=(post.id,),
+            )
+        if post.mine and st.button(
+            f"Delete {which}", key=f"drop-{post.id}", type="tertiary", icon=":material/delete:"
+        ):
+            _ask(post.id, view.group_id, remove=False)
+        if post.may_remove and st.button(
+            f"Remove {which}", key=f"remove-{post.id}", type="tertiary", icon=":material/block:"
+        ):
+            _ask(post.id, view.group_id, remove=True)
+
+
+def _when(post: PostView) -> str:
+    return f"{capital(day(post.posted_at))} at {post.posted_at.astimezone(zone()):%H:%M}"
 
 
 def _head(post: PostView) -> str:
-    at = post.posted_at.astimezone(zone())
-    facts = [f"{capital(day(post.posted_at))} at {at:%H:%M}"] + ["edited"] * post.edited
+    facts = [_when(post)] + ["edited"] * post.edited
     outside = f" {chip('from outside', 'quiet')}" if post.from_outside else ""
     return (
         f'<p class="post-head"><strong>{text(post.author)}</strong>{outside} '
