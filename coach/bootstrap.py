@@ -60,6 +60,7 @@ from coach.services.session_runs import SessionRunService
 from coach.services.session_sheets import SessionSheets
 from coach.services.stories import StoryService
 from coach.services.suggestions import SuggestionService
+from coach.services.talk import TalkService
 from coach.services.topics import TopicService
 from coach.settings import Settings
 from coach.storage.database import Database, open_database
@@ -85,6 +86,7 @@ class Services:
     group_rules: GroupRulesService
     charters: CharterService
     topics: TopicService
+    talk: TalkService
     cycles: CycleService
     leads: LeadService
     group_reading: GroupReadingService
@@ -188,6 +190,7 @@ def _wire(
         group_rules=GroupRulesService(database, clock, formats),
         charters=CharterService(database, clock, charters),
         topics=TopicService(database, clock, phraser),
+        talk=TalkService(database, clock, charters),
         cycles=CycleService(database, clock),
         leads=LeadService(database, clock),
         group_reading=GroupReadingService(database, clock, charters),

@@ -117,6 +117,8 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
         Scene("group", "/group"),
         Scene("session", "/session"),
         Scene("run", f"/run?session={session.id}", _to_a_turn, whole=False),
+        Scene("rules", "/rules"),
+        Scene("talk", "/talk"),
         Scene("vote", "/group", _to_the_vote),
         Scene("commit", "/commit"),
         Scene("chat", f"/commit?id={talk.subject_id}", _until_searched),

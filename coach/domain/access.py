@@ -34,6 +34,8 @@ class Kind(StrEnum):
     SESSION = "session"
     SESSION_NOTE = "session_note"
     HAND_OVER = "hand_over"
+    THREAD = "thread"
+    POST = "post"
     AUDIT = "audit"
     ITEM = "item"
     LIBRARY = "library"
@@ -57,6 +59,8 @@ class Action(StrEnum):
     INVITE = "invite"
     AGREE = "agree"
     """Say yes or no for oneself."""
+    MODERATE = "moderate"
+    """Close a conversation of the group, or remove what somebody wrote in it."""
 
 
 class Resource(Model):
@@ -70,6 +74,8 @@ class Resource(Model):
     """Whether the thing has been committed to: a draft is never shared, whatever its audience."""
     led_by_all: bool = False
     """Of what a group does together: whether any of its members may do what leaders do."""
+    public: bool = False
+    """Of a thread or post: whether everybody with an open account reads and answers it now."""
     meant_for: str = ""
     """Of an item: its audience, see `coach.domain.repertoire.Audience`."""
     by_member: bool = True
@@ -123,6 +129,8 @@ def allowed(actor: Actor, action: Action, resource: Resource) -> bool:
         return action in _OWNERS_DO
     if resource.kind is Kind.ITEM:
         return _item_allowed(actor, action, resource)
+    if resource.kind in {Kind.THREAD, Kind.POST}:
+        return _talk_allowed(actor, action, resource)
     member = resource.group_id is not None and resource.group_id in actor.group_ids
     if member and _member_allowed(actor, action, resource):
         return True
@@ -214,6 +222,28 @@ def _written_in_session_allowed(actor: Actor, action: Action, resource: Resource
             return own or leads
         case _:
             return False
+
+
+def _talk_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
+    """Return whether the actor may do this with a conversation of a group.
+
+    Whoever takes part reads both spaces, begins threads and writes posts of their own; where the
+    thread is public everybody else reads it and answers too. One's own post can be deleted and
+    taken along by its author, also once they can no longer read the thread. A thread is closed by
+    who began it, a post removed by whoever leads.
+    """
+    takes_part = resource.group_id is not None and resource.group_id in actor.reading_ids
+    owns = resource.owner_id == actor.person_id
+    is_post = resource.kind is Kind.POST
+    reads = takes_part or resource.public
+    if action is Action.READ:
+        return reads
+    if action is Action.WRITE:
+        return (reads and owns) if is_post else takes_part
+    if action is Action.MODERATE:
+        leads = resource.led_by_all or resource.group_id in actor.leading_ids
+        return takes_part and (leads or (owns and not is_post))
+    return is_post and owns and action in {Action.DELETE, Action.EXPORT}
 
 
 def _item_allowed(actor: Actor, action: Action, resource: Resource) -> bool:

@@ -39,10 +39,10 @@ RULE_TITLES: Final[Mapping[str, str]] = {
     "levels": "Levels of participation",
     "spaces": "Spaces",
     "default_audience": "Who sees what is shared, unless its author chooses otherwise",
-    "widest_audience": "Who may see it at most",
+    "widest_audience": "Who may see what is shared, at most",
     "release_inside": "Contributors that a theme needs inside the group",
-    "release_outside": "Contributors that it needs outside",
-    "release_groups": "Groups that these come from",
+    "release_outside": "Contributors that a theme needs outside the group",
+    "release_groups": "Groups that those outside come from",
     "charter_binds": "The charter binds",
 }
 

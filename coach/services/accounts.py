@@ -176,6 +176,7 @@ class AccountService(SessionGate):
             )
             noted = tx.session_notes.written_by(actor.person_id)
             has_calendar = tx.calendar_feeds.made_at(actor.person_id) is not None
+            written = len(tx.talk.posts_by(actor.person_id))
             open_links = tx.invitations.count_open(actor.person_id, self._clock())
         parts = [count(number, thing) for thing, number in owned.items() if number]
         lines = ["This deletes your account, and you are signed out everywhere."]
@@ -193,6 +194,11 @@ class AccountService(SessionGate):
             lines.append("What you wrote into your group's rules and charter stays, unnamed.")
         if noted:
             lines.append("What you noted in your group's sessions stays, unnamed.")
+        if written:
+            lines.append(
+                f"Your words go from groups' conversations too, {count(written, 'post')}: where "
+                "others wrote as well, a line stays that somebody has left."
+            )
         if open_links:
             lines.append("Invitations that you made and that nobody has used stop working.")
         if has_calendar:
@@ -207,6 +213,7 @@ class AccountService(SessionGate):
         now = self._clock()
         with self._database.transaction() as tx:
             memberships = tx.groups.memberships_of(actor.person_id)
+            tx.talk.forget(actor.person_id)
             tx.people.delete(actor.person_id)
             settle_groups_of(tx, memberships, now)
             announce_deleted_account(tx, memberships, now)

@@ -81,7 +81,7 @@ class CalendarFeedService:
 def _entries(
     tx: Transaction, person: Person, zone: ZoneInfo, now: datetime
 ) -> Iterator[CalendarEntry]:
-    actor = actor_of(tx, person)
+    actor = actor_of(tx, person, now)
     for group in tx.groups.of_person(person.id):
         if reads_sessions(actor, group.id):
             for session in tx.group_sessions.of_group(group.id):

@@ -1,7 +1,8 @@
 """What a deletion leads to: worked out once, said beforehand, then carried out as said.
 
 Deleting a commitment deletes its earlier wordings, attempts, conversations and reminders. Deleting
-attempts deletes the reflections that have no other attempt left, with their conversations.
+attempts deletes the reflections that have no other attempt left, with their conversations. Posts
+in groups' conversations are deleted by `TalkService`, and only previewed here.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.domain.access import Action, Kind
+from coach.domain.access import Action, Kind, Resource, require
 from coach.domain.commitment import Commitment
 from coach.domain.commitment_life import is_shared
 from coach.domain.people import Actor
 from coach.domain.reflection import Reflection
-from coach.errors import InvalidInput
+from coach.errors import InvalidInput, NotFound
 from coach.services.common import (
     Clock,
     note_event,
@@ -48,6 +49,9 @@ def plan(tx: Transaction, actor: Actor, kind: Kind, thing_id: str) -> DeletionPl
     if kind is Kind.CONVERSATION:
         own_conversation(tx, actor, thing_id, Action.DELETE)
         return DeletionPlan(kind, thing_id, conversations=(thing_id,))
+    if kind is Kind.POST:
+        _require_own_post(tx, actor, thing_id)
+        return DeletionPlan(kind, thing_id)
     commitment, attempts = _attempts_of(tx, actor, kind, thing_id)
     touched, orphans = _reflections_of(tx, actor, attempts)
     reflections = [thing_id] if kind is Kind.REFLECTION else [r.id for r in orphans]
@@ -102,6 +106,8 @@ def sentences(plan: DeletionPlan) -> tuple[str, ...]:
         )
     if plan.kind is Kind.CONVERSATION:
         lines.append("What you took from it into a commitment or a reflection stays there.")
+    if plan.kind is Kind.POST:
+        lines.append("Where others wrote too, a line stays that says that it was deleted.")
     if plan.kind is Kind.REFLECTION:
         lines.append("The attempts that it looks back on stay.")
     return tuple(lines)
@@ -136,6 +142,13 @@ def join(parts: Sequence[str]) -> str:
 
 def _the(number: int, thing: str) -> str:
     return f"the {thing}" if number == 1 else f"the {number} {thing}s"
+
+
+def _require_own_post(tx: Transaction, actor: Actor, post_id: str) -> None:
+    post = tx.talk.post(post_id)
+    if post is None:
+        raise NotFound
+    require(actor, Action.DELETE, Resource(kind=Kind.POST, owner_id=post.author_id))
 
 
 def _attempts_of(

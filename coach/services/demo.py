@@ -15,7 +15,7 @@ from coach.domain.people import Membership, Person
 from coach.errors import InvalidInput
 from coach.services.accounts import AccountService
 from coach.services.common import Clock, new_id, utc_now
-from coach.services.demo_builder import DemoBuilder
+from coach.services.demo_builder import DemoBuilder, add_thread
 from coach.services.demo_file import DemoFile, DemoPerson, read_demo
 from coach.services.demo_sessions import add_session
 from coach.services.formats_file import read_formats
@@ -117,6 +117,8 @@ def _load(tx: Transaction, demo: DemoFile, hashes: dict[str, str], now: datetime
             builder.add_commitment(commitment)
     for session in demo.group.sessions:
         add_session(tx, session, cycle=cycles[session.cycle - 1], members=ids, now=now)
+    for thread in demo.group.threads:
+        add_thread(tx, group.id, thread, ids, now)
 
 
 def _add_person(

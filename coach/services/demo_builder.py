@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from coach.dialogue.messages import fenced, remembered
@@ -12,6 +12,7 @@ from coach.domain.conversation import Conversation, ConversationKind, Turn, Turn
 from coach.domain.cycle import Cycle
 from coach.domain.provenance import Entry, ReplyProvenance, Span
 from coach.domain.reflection import Reflection, ReflectionDraft, ReflectionStatus
+from coach.domain.talk import Post, Space, Thread
 from coach.errors import SetupError
 from coach.services.common import new_id
 from coach.services.demo_file import (
@@ -19,6 +20,7 @@ from coach.services.demo_file import (
     DemoCommitment,
     DemoConversation,
     DemoReflection,
+    DemoThread,
     DemoTurn,
     SaidWords,
 )
@@ -145,6 +147,43 @@ class DemoBuilder:
 
     def _perhaps(self, days: int | None) -> datetime | None:
         return None if days is None else self._ago(days)
+
+
+def add_thread(
+    tx: Transaction,
+    group_id: str,
+    given: DemoThread,
+    ids: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """Save a conversation of the group; `ids` are its people's by e-mail."""
+    thread_id = new_id()
+    posts = [
+        Post(
+            id=new_id(),
+            thread_id=thread_id,
+            position=position,
+            author_id=ids[post.by],
+            inside=True,
+            text=post.text,
+            posted_at=now - timedelta(days=post.days_ago, hours=1),
+        )
+        for position, post in enumerate(given.posts, start=1)
+    ]
+    tx.talk.add_thread(
+        Thread(
+            id=thread_id,
+            group_id=group_id,
+            space=Space.PRIVATE,
+            title=given.title,
+            opened_by_id=posts[0].author_id,
+            opened_at=posts[0].posted_at,
+            last=len(posts),
+            last_at=posts[-1].posted_at,
+        )
+    )
+    for post in posts:
+        tx.talk.add_post(post)
 
 
 def _turn(given: DemoTurn, conversation_id: str, position: int, at: datetime) -> Turn:

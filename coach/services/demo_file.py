@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from coach.domain.agenda import SessionKind
 from coach.domain.attempt import AttemptResult
@@ -128,14 +128,30 @@ class DemoSession(Model):
     notes: tuple[DemoNote, ...] = ()
 
 
+class DemoPost(Model):
+    """What somebody wrote in a thread; `by` is their e-mail."""
+
+    by: str
+    days_ago: int
+    text: str
+
+
+class DemoThread(Model):
+    """A conversation in the private space, the first post first."""
+
+    title: str
+    posts: tuple[DemoPost, ...] = Field(min_length=1)
+
+
 class DemoGroup(Model):
-    """The group, its cycles and its sessions."""
+    """The group, its cycles, its sessions and what it talks about."""
 
     name: str
     format: str
     founded_days_ago: int
     cycles: tuple[DemoCycle, ...]
     sessions: tuple[DemoSession, ...] = ()
+    threads: tuple[DemoThread, ...] = ()
 
 
 class DemoFile(Model):

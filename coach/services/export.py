@@ -20,6 +20,7 @@ from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection
 from coach.domain.reminders import Reminder
 from coach.domain.rule_changes import Answer, RuleChange
 from coach.domain.session_note import SessionNote
+from coach.domain.talk import Post, Thread
 from coach.services.possessions import Possessions
 from coach.services.safe_text import harmless
 
@@ -53,6 +54,7 @@ def to_json(owned: Possessions, now: datetime) -> str:
         ],
         "reminders": [r.model_dump(mode="json") for r in owned.reminders],
         "rhythm": owned.rhythm and owned.rhythm.model_dump(mode="json", exclude={"person_id"}),
+        "posts": [_post(post, thread, owned) for post, thread in owned.posts],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
 
@@ -75,6 +77,21 @@ def _answer(change: RuleChange, given: Answer, owned: Possessions) -> dict[str, 
     }
 
 
+def _post(post: Post, thread: Thread, owned: Possessions) -> dict[str, object]:
+    """Return a post, with the title of its conversation if the person began it."""
+    kept = {"id", "thread_id", "text", "posted_at", "edited_at"}
+    return {
+        **post.model_dump(mode="json", include=kept),
+        "group_id": thread.group_id,
+        "space": thread.space.value,
+        "title": _own_title(thread, owned),
+    }
+
+
+def _own_title(thread: Thread, owned: Possessions) -> str:
+    return thread.title if thread.opened_by_id == owned.person_id else ""
+
+
 def to_markdown(owned: Possessions, now: datetime) -> str:
     """Return the export for reading."""
     groups = ", ".join(_inline(g.name) for g in owned.groups) or "none"
@@ -89,6 +106,7 @@ def to_markdown(owned: Possessions, now: datetime) -> str:
         *_section("Reflections", [list(_reflection(r, owned)) for r in owned.reflections]),
         *_section("Conversations", [list(_talk(c, turns)) for c, turns in owned.conversations]),
         *_section("Reminders", [[_reminder(r)] for r in owned.reminders]),
+        *_section("What I wrote in groups' conversations", [list(_written(owned))]),
     ]
     return "\n".join(lines) + "\n"
 
@@ -189,6 +207,16 @@ def _reminder(r: Reminder) -> str:
     days = ", ".join(day_name[day] for day in r.weekdays)
     label = f": {_inline(r.label)}" if r.label else ""
     return f"- {days} at {r.at:%H:%M}{'' if r.is_on else ', off'}{label}"
+
+
+def _written(owned: Possessions) -> Iterator[str]:
+    names = {group.id: _inline(group.name) for group in owned.groups}
+    for post, thread in owned.posts:
+        title = _inline(_own_title(thread, owned))
+        where = f"{names.get(thread.group_id, 'another group')}, {thread.space.value} space"
+        yield f"### {post.posted_at:%Y-%m-%d %H:%M} · {where}{f' · {title}' if title else ''}"
+        yield ""
+        yield from _quote(post.text)
 
 
 def _origin(p: ReplyProvenance) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Self
 
-from coach.domain.access import Action, Kind, Resource, require
+from coach.domain.access import Action, Kind, Resource, allowed, require
 from coach.domain.base import Model
 from coach.domain.formats import Format, find_format
 from coach.domain.groups import Group
@@ -14,56 +14,21 @@ from coach.domain.people import Actor, Membership
 from coach.domain.rule_changes import (
     Answer,
     ChangeState,
-    Difference,
     RuleChange,
     answered,
     changed,
     differences,
-    missing,
     settled,
     widening,
 )
-from coach.domain.rules import Rules
 from coach.errors import InvalidInput, NotFound
 from coach.services.common import Clock, new_id, note_event, tidy_line
+from coach.services.rule_views import ChangeView, Foresight, RulesView, change_view
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
-_LONGEST_WHY = 300
-_LONGEST_DECIDER = 120
-
-
-class ChangeView(Model):
-    """A change as members read it. `agreed`, `missing`: members by name, in order of name.
-
-    `proposed_by` is empty when that person has deleted their account; `asked` when the reader has
-    yet to say yes or no.
-    """
-
-    id: str
-    state: ChangeState
-    format_before: str
-    format_after: str
-    differences: tuple[Difference, ...]
-    decided_by: str
-    why: str
-    proposed_by: str
-    proposed_at: datetime
-    settled_at: datetime | None
-    agreed: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    asked: bool = False
-
-
-class RulesView(Model):
-    """The rules as of today, where they come from, and the change that waits, if one does."""
-
-    group: Group
-    format: Format
-    rules: Rules
-    differs: tuple[Difference, ...]
-    """From what its format begins with."""
-    pending: ChangeView | None
+LONGEST_WHY = 300
+LONGEST_DECIDER = 120
 
 
 class GroupRulesService:
@@ -80,7 +45,7 @@ class GroupRulesService:
         with self._database.reading() as tx:
             group = _group(tx, group_id)
             pending = tx.rule_changes.pending(group_id)
-            view = _view(tx, actor, pending) if pending else None
+            view = change_view(tx, actor, pending) if pending else None
         chosen = find_format(self.formats, group.format)
         return RulesView(
             group=group,
@@ -88,13 +53,25 @@ class GroupRulesService:
             rules=group.rules,
             differs=differences(chosen.rules, group.rules),
             pending=view,
+            may_change=allowed(actor, Action.WRITE, _resource(group_id)),
         )
 
     def history(self, actor: Actor, group_id: str) -> list[ChangeView]:
         """Return every change that was ever proposed, the newest first."""
         _require(actor, Action.READ, group_id)
         with self._database.reading() as tx:
-            return [_view(tx, actor, change) for change in tx.rule_changes.of_group(group_id)]
+            return [change_view(tx, actor, change) for change in tx.rule_changes.of_group(group_id)]
+
+    def foresee(self, actor: Actor, group_id: str, changes: Mapping[str, object]) -> Foresight:
+        """Return what a change would lead to; InvalidInput says why it could not be made."""
+        return self._foresee(actor, group_id, lambda group: _with(group, changes))
+
+    def foresee_format(self, actor: Actor, group_id: str, format_key: str) -> Foresight:
+        """Return what another format would lead to."""
+        chosen = find_format(self.formats, format_key)
+        return self._foresee(
+            actor, group_id, lambda group: _with(group, dict(chosen.rules), chosen.key)
+        )
 
     def change(
         self,
@@ -136,7 +113,26 @@ class GroupRulesService:
             given = Answer(person_id=actor.person_id, yes=yes, answered_at=now)
             saved = _settle(tx, answered(change, given), now)
             _note(tx, now, actor, "rules_answered", saved.group_id, "yes" if yes else "no")
-            return _view(tx, actor, saved)
+            return change_view(tx, actor, saved)
+
+    def _foresee(self, actor: Actor, group_id: str, become: Callable[[Group], Group]) -> Foresight:
+        _require(actor, Action.WRITE, group_id)
+        with self._database.reading() as tx:
+            group = _group(tx, group_id)
+            after = become(group)
+            wider = widening(group.rules, after.rules)
+            _require_room(tx, group, after, waits=bool(wider))
+            others = [
+                name
+                for name, m in tx.groups.members(group_id, present=True)
+                if m.person_id != actor.person_id
+            ]
+        return Foresight(
+            differences=differences(group.rules, after.rules),
+            wider=wider,
+            waits=bool(wider and others),
+            missing=tuple(others) if wider else (),
+        )
 
     def _begin(
         self, actor: Actor, group_id: str, become: Callable[[Group], Group], given: _Reason
@@ -147,13 +143,13 @@ class GroupRulesService:
             group = _group(tx, group_id, lock=True)
             after = become(group)
             begun = _begun(group, after, given, actor, now)
-            _require_room(tx, group, after, begun)
+            _require_room(tx, group, after, waits=begun.state is ChangeState.PENDING)
             tx.rule_changes.add(begun)
             if begun.state is ChangeState.EFFECTIVE:
                 tx.groups.set_rules(after)
             saved = _settle(tx, begun, now)
             _note(tx, now, actor, "rules_changed", group_id, saved.state.value)
-            return _view(tx, actor, saved)
+            return change_view(tx, actor, saved)
 
 
 class _Reason(Model):
@@ -166,8 +162,8 @@ class _Reason(Model):
     def of(cls, decided_by: str, why: str) -> Self:
         """Tidy what was typed; InvalidInput when a line is empty or too long."""
         return cls(
-            decided_by=tidy_line(decided_by, name="Who decided", longest=_LONGEST_DECIDER),
-            why=tidy_line(why, name="The reason", longest=_LONGEST_WHY),
+            decided_by=tidy_line(decided_by, name="Who decided", longest=LONGEST_DECIDER),
+            why=tidy_line(why, name="The reason", longest=LONGEST_WHY),
         )
 
 
@@ -216,14 +212,14 @@ def _settle(tx: Transaction, change: RuleChange, now: datetime) -> RuleChange:
     return result
 
 
-def _require_room(tx: Transaction, group: Group, after: Group, begun: RuleChange) -> None:
+def _require_room(tx: Transaction, group: Group, after: Group, *, waits: bool) -> None:
     """Refuse what changes nothing, a second change that waits, and what would undo the first."""
     if after == group:
         raise InvalidInput("This changes none of the rules: choose another value.")
     pending = tx.rule_changes.pending(group.id)
     if pending is None:
         return
-    if begun.state is ChangeState.PENDING:
+    if waits:
         raise InvalidInput("Another change waits for everybody's yes: decide that one first.")
     if after.format != group.format or not _fits(after, pending):
         raise InvalidInput(
@@ -241,22 +237,6 @@ def _fits(group: Group, pending: RuleChange) -> bool:
     return True
 
 
-def _view(tx: Transaction, actor: Actor, change: RuleChange) -> ChangeView:
-    members = tx.groups.members(change.group_id, present=True)
-    names = {m.person_id: name for name, m in members}
-    waiting = change.state is ChangeState.PENDING
-    absent = missing(change, names) if waiting else ()
-    proposer = tx.people.get(change.proposed_by_id) if change.proposed_by_id else None
-    agreed = {answer.person_id for answer in change.answers if answer.yes}
-    return ChangeView(
-        **change.model_dump(exclude={"group_id", "proposed_by_id", "answers"}),
-        proposed_by=proposer.name if proposer else "",
-        agreed=tuple(name for person_id, name in names.items() if person_id in agreed),
-        missing=tuple(names[person_id] for person_id in absent),
-        asked=actor.person_id in absent,
-    )
-
-
 def _group(tx: Transaction, group_id: str, *, lock: bool = False) -> Group:
     group = tx.groups.get(group_id, lock=lock)
     if group is None:
@@ -264,8 +244,12 @@ def _group(tx: Transaction, group_id: str, *, lock: bool = False) -> Group:
     return group
 
 
+def _resource(group_id: str) -> Resource:
+    return Resource(kind=Kind.RULES, group_id=group_id)
+
+
 def _require(actor: Actor, action: Action, group_id: str) -> None:
-    require(actor, action, Resource(kind=Kind.RULES, group_id=group_id))
+    require(actor, action, _resource(group_id))
 
 
 def _note(

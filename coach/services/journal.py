@@ -22,7 +22,7 @@ from coach.services.home import commitment_title, reflection_title, shortened
 from coach.services.possessions import Possessions, possessions_of
 from coach.storage.database import Database
 
-JournalKind = Literal["commitment", "attempt", "reflection", "conversation"]
+JournalKind = Literal["commitment", "attempt", "reflection", "conversation", "post"]
 KINDS: tuple[JournalKind, ...] = get_args(JournalKind)
 
 
@@ -170,9 +170,26 @@ def _conversations(owned: Possessions) -> Iterator[JournalItem]:
         )
 
 
+def _posts(owned: Possessions) -> Iterator[JournalItem]:
+    names = {group.id: group.name for group in owned.groups}
+    for post, thread in owned.posts:
+        yield JournalItem(
+            kind="post",
+            id=post.id,
+            title=shortened(post.text),
+            text=post.text,
+            at=post.posted_at,
+            detail=(
+                f"In the {thread.space.value} space of "
+                f"{names.get(thread.group_id, 'a group that is not yours')}."
+            ),
+        )
+
+
 _MAKERS: tuple[Callable[[Possessions], Iterator[JournalItem]], ...] = (
     _commitments,
     _attempts,
     _reflections,
     _conversations,
+    _posts,
 )

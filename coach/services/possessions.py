@@ -14,6 +14,7 @@ from coach.domain.reflection import Reflection
 from coach.domain.reminders import Reminder, Rhythm
 from coach.domain.rule_changes import Answer, RuleChange
 from coach.domain.session_note import SessionNote
+from coach.domain.talk import Post, Thread
 from coach.storage.transaction import Transaction
 
 
@@ -38,6 +39,8 @@ class Possessions:
     reminders: tuple[Reminder, ...]
     rhythm: Rhythm | None
     """How they want to be written to, once they have chosen something."""
+    posts: tuple[tuple[Post, Thread], ...]
+    """Own posts in groups' conversations; the thread holds its title, which may be another's."""
 
 
 def possessions_of(tx: Transaction, actor: Actor) -> Possessions:
@@ -66,4 +69,9 @@ def possessions_of(tx: Transaction, actor: Actor) -> Possessions:
         ),
         reminders=tuple(tx.reminders.of_owner(owner_id)),
         rhythm=tx.rhythms.get(owner_id),
+        posts=tuple(
+            (post, thread)
+            for post in tx.talk.posts_by(owner_id)
+            if (thread := tx.talk.thread(post.thread_id)) is not None
+        ),
     )

@@ -32,6 +32,7 @@ from coach.storage.session_notes import HandOvers, SessionNotes
 from coach.storage.session_runs import SessionRuns
 from coach.storage.sign_in import Invitations, SignInFailures, SignInSessions
 from coach.storage.staging import Staging
+from coach.storage.talk import Talk
 from coach.storage.topics import Topics
 from coach.storage.turns import Turns
 from coach.storage.vectors import Vectors
@@ -57,6 +58,7 @@ class Transaction:
         self.session_runs = SessionRuns(connection)
         self.session_notes = SessionNotes(connection)
         self.hand_overs = HandOvers(connection)
+        self.talk = Talk(connection)
         self.cycles = Cycles(connection)
         self.notices = Notices(connection)
         self.group_deletions = GroupDeletions(connection)

@@ -26,9 +26,11 @@ from coach.web.views import (
     practice,
     reflect,
     rhythm,
+    rules,
     run,
     session,
     stories,
+    talk,
 )
 
 PAGES: dict[str, ModuleType] = {
@@ -45,6 +47,8 @@ PAGES: dict[str, ModuleType] = {
     "library": library,
     "admin": admin,
     "rhythm": rhythm,
+    "rules": rules,
+    "talk": talk,
     "about": about,
 }
 

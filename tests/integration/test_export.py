@@ -14,6 +14,7 @@ from coach.domain.agenda_request import Request
 from coach.domain.commitment import SLOT_ORDER, Slot
 from coach.domain.reflection import STEP_ORDER, ReflectionStep
 from coach.domain.session_note import NoteKind
+from coach.domain.talk import Space
 from coach.llm.scripted import RuleScriptedModel
 from coach.services.export import FORMAT, VERSION
 from coach.services.rhythm import Wish
@@ -73,6 +74,7 @@ def exported(world: World) -> dict[str, Any]:
     wish = Wish(commitment_id=commitment.id, weekdays=(0, 4), at=time(9), label="before lunch")
     services.rhythm.add(ann, wish, "Europe/Berlin")
     talk.close()
+    services.talk.begin(ann, group.id, Space.PRIVATE, title="Silence", text="I counted.")
     document: dict[str, Any] = json.loads(services.journal.export(ann).json)
     return document
 

@@ -17,9 +17,10 @@ from coach.domain.rule_changes import ChangeState
 from coach.errors import InvalidInput, NotFound
 from coach.services.common import utc_now
 from coach.services.formats_file import read_formats
-from coach.services.group_rules import ChangeView, GroupRulesService
+from coach.services.group_rules import GroupRulesService
 from coach.services.operator import OperatorService
 from coach.services.participation import actor_of
+from coach.services.rule_views import ChangeView
 from coach.storage.database import Database
 from tests.support.world import PASSWORD, START, FakeClock, World, new_group
 
@@ -140,6 +141,45 @@ def test_the_last_one_who_was_missing_leaves_and_it_takes_effect(
     world.services.accounts.delete_account(cem, password=PASSWORD)
     [told] = rules.history(ben, group.id)
     assert (told.proposed_by, told.agreed) == ("", ("Ben",))
+
+
+def test_what_a_change_leads_to_is_said_beforehand(
+    rules: GroupRulesService, three: tuple[Actor, ...], group: Group
+) -> None:
+    ann, ben, _ = three
+    at_once = rules.foresee(ann, group.id, {"session_minutes": 60})
+    assert (at_once.waits, at_once.wider, at_once.missing) == (False, (), ())
+    waits = rules.foresee(ben, group.id, {**WIDER, "session_minutes": 60})
+    assert [d.rule for d in waits.differences] == ["session_minutes", "widest_audience"]
+    assert (waits.waits, waits.wider, waits.missing) == (
+        True,
+        ("widest_audience",),
+        ("Ann", "Cem"),
+    )
+    grown = rules.foresee_format(ann, group.id, "community_of_practice")
+    assert grown.missing == ("Ben", "Cem")
+    assert "spaces" in grown.wider
+    assert rules.history(ann, group.id) == []
+    assert rules.rules(ann, group.id).may_change
+    with pytest.raises(InvalidInput, match="changes none"):
+        rules.foresee(ann, group.id, {"session_minutes": 90})
+    with pytest.raises(InvalidInput, match="above the most"):
+        rules.foresee(ann, group.id, {"size_least": 7})
+    pending = propose(rules, ann, group)
+    assert (pending.agrees, pending.asked) == (True, False)
+    with pytest.raises(InvalidInput, match="decide that one first"):
+        rules.foresee(ben, group.id, WIDER)
+
+
+def test_alone_nobody_is_waited_for(world: World, rules: GroupRulesService) -> None:
+    group = world.group("Alone")
+    lone = world.actor("Lone", group)
+    foresight = rules.foresee(lone, group.id, WIDER)
+    assert (foresight.waits, foresight.wider, foresight.missing) == (
+        False,
+        ("widest_audience",),
+        (),
+    )
 
 
 def test_alone_in_a_group_one_decides_at_once(world: World, rules: GroupRulesService) -> None:

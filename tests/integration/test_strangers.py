@@ -27,6 +27,7 @@ from coach.domain.rules import Level
 from coach.domain.session_moves import Move
 from coach.domain.session_note import NoteKind
 from coach.domain.shelving import Wanted
+from coach.domain.talk import Space
 from coach.errors import NotFound
 from coach.services.audit import Sought
 from coach.services.common import new_id
@@ -62,6 +63,8 @@ class Scene:
     rule_change: str
     invitation: str
     reminder: str
+    thread: str
+    post: str
 
 
 CASES: Final = ("stranger", "groupmate", "admin", "shared with groupmate")
@@ -132,6 +135,9 @@ def make_scene(world: World, case: str) -> Scene:
     lea = world.actor("Lea", group, leads=True)
     note = world.services.session_notes.add(ann, running, NoteKind.NOTE, f"It was {SECRET}.")
     world.services.hand_overs.write(lea, running, f"Ask about {SECRET}.")
+    thread = world.services.talk.begin(
+        ann, group.id, Space.PRIVATE, title="What we found", text=f"It was {SECRET}."
+    )
     return Scene(
         world=world,
         ann=ann,
@@ -155,6 +161,8 @@ def make_scene(world: World, case: str) -> Scene:
         rule_change=world.services.group_rules.change(
             ann, group.id, {"session_minutes": 60}, decided_by=SECRET, why=f"Short, {SECRET}."
         ).id,
+        thread=thread.id,
+        post=world.services.talk.thread(ann, thread.id).posts[0].id,
         reminder=world.services.rhythm.add(ann, about(commitment.id), "UTC").id,
     )
 
@@ -299,6 +307,10 @@ REFUSED: Final[dict[str, Call]] = {
     "hand_overs.of_session": lambda s: s.world.services.hand_overs.of_session(s.zoe, s.running),
     "hand_overs.latest": lambda s: s.world.services.hand_overs.latest(s.zoe, s.group),
     "hand_overs.write": lambda s: s.world.services.hand_overs.write(s.zoe, s.running, "mine now"),
+    "talk.close": lambda s: s.world.services.talk.close(s.zoe, s.thread),
+    "talk.delete": lambda s: s.world.services.talk.delete(s.zoe, s.post),
+    "talk.edit": lambda s: s.world.services.talk.edit(s.zoe, s.post, "mine now", title="Mine"),
+    "talk.remove": lambda s: s.world.services.talk.remove(s.zoe, s.post),
 }
 
 OF_A_GROUP: Final[dict[str, Call]] = {
@@ -368,10 +380,23 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     "group_rules.change_format": lambda s: s.world.services.group_rules.change_format(
         s.zoe, s.group, "learning_circle", decided_by="me", why="mine now"
     ),
+    "group_rules.foresee": lambda s: s.world.services.group_rules.foresee(
+        s.zoe, s.group, {"session_minutes": 30}
+    ),
+    "group_rules.foresee_format": lambda s: s.world.services.group_rules.foresee_format(
+        s.zoe, s.group, "learning_circle"
+    ),
     "group_rules.history": lambda s: s.world.services.group_rules.history(s.zoe, s.group),
     "group_rules.rules": lambda s: s.world.services.group_rules.rules(s.zoe, s.group),
+    "talk.answer": lambda s: s.world.services.talk.answer(s.zoe, s.thread, "mine now"),
+    "talk.begin": lambda s: s.world.services.talk.begin(
+        s.zoe, s.group, Space.PRIVATE, title="Mine", text="mine now"
+    ),
+    "talk.of_group": lambda s: s.world.services.talk.of_group(s.zoe, s.group),
+    "talk.seen": lambda s: s.world.services.talk.seen(s.zoe, s.thread, 1),
+    "talk.thread": lambda s: s.world.services.talk.thread(s.zoe, s.thread),
 }
-"""Open to its members alone; what these may do is in test_group_rules and test_charters."""
+"""Open to its members alone; what these may do is in test_group_rules, test_charters, test_talk."""
 
 OF_A_GROUP_AND_ADMINS: Final[dict[str, Call]] = {
     "members.overview": lambda s: s.world.services.members.overview(s.zoe, s.group),
@@ -417,6 +442,7 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     "stories.shelves": lambda s: s.world.services.stories.shelves(s.zoe, Wanted()),
     "stories.topics": lambda s: s.world.services.stories.topics(s.zoe),
     "stories.tellers": lambda s: s.world.services.stories.tellers(s.zoe),
+    "talk.spaces": lambda s: s.world.services.talk.spaces(s.zoe),
     "search.search": lambda s: s.world.services.search.search(s.zoe, f"It was {SECRET}."),
     "reflections.mine": lambda s: s.world.services.reflections.mine(s.zoe),
     "accounts.moved_end": lambda s: s.world.services.accounts.moved_end(s.zoe),
@@ -573,6 +599,8 @@ def snapshot(s: Scene) -> str:
                 tx.session_runs.get(s.running),
                 tx.session_notes.of_session(s.running),
                 tx.hand_overs.get(s.running),
+                tx.talk.thread(s.thread),
+                tx.talk.posts(s.thread),
             )
         )
 
@@ -640,7 +668,7 @@ def test_what_admins_do_is_not_found_by_anybody_else(
     assert (snapshot(scene), events(scene)) == before
 
 
-@pytest.mark.parametrize("kind", ["commitment", "attempt", "reflection", "conversation"])
+@pytest.mark.parametrize("kind", ["commitment", "attempt", "reflection", "conversation", "post"])
 def test_no_preview_of_deleting_another_persons_thing(scene: Scene, kind: JournalKind) -> None:
     with pytest.raises(NotFound):
         scene.world.services.journal.deletion_preview(scene.zoe, kind, getattr(scene, kind))

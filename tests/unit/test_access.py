@@ -85,6 +85,19 @@ EXPECTED: Final[set[tuple[str, Kind, Action, str, bool]]] = {
     *(("facilitator", kind, action, *state)
       for kind, action in ((Kind.SESSION_NOTE, Action.DELETE), (Kind.HAND_OVER, Action.READ),
                            (Kind.HAND_OVER, Action.WRITE)) for state in STATES),
+    # members read and begin conversations; posts are written, deleted and taken along by their
+    # author, removed by whoever leads; a thread is closed by who began it and by whoever leads
+    *((who, kind, action, *state)
+      for who in ("owner", "groupmate", "facilitator", "admin in group")
+      for kind, action in ((Kind.THREAD, Action.READ), (Kind.THREAD, Action.WRITE),
+                           (Kind.POST, Action.READ))
+      for state in STATES),
+    *(("owner", Kind.POST, action, *state)
+      for action in (Action.WRITE, Action.DELETE, Action.EXPORT) for state in STATES),
+    *((who, kind, Action.MODERATE, *state)
+      for who, kind in (("owner", Kind.THREAD), ("facilitator", Kind.THREAD),
+                        ("facilitator", Kind.POST))
+      for state in STATES),
     # an item's author; the rest of its table is below
     *(("owner", Kind.ITEM, a, *state) for a in OWNERS_MAY for state in STATES),
 }  # fmt: skip
@@ -234,6 +247,54 @@ def test_who_has_yet_to_accept_the_charter_sees_nothing_that_is_shared(who: Who)
     assert may == {Action.READ, Action.AGREE}
     assert allowed(waiting, Action.AGREE, charter)
     assert allowed(waiting, Action.READ, Resource(kind=Kind.GROUP, group_id=THE_GROUP))
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_everybody_reads_and_answers_in_public_and_nobody_outside_does_more(who: Who) -> None:
+    thread = Resource(kind=Kind.THREAD, owner_id="x", group_id="the group", public=True)
+    in_group = who not in {"stranger", "admin"}
+    may = {action for action in Action if allowed(actor(who), action, thread)}
+    expected = {Action.READ, Action.WRITE} if in_group else {Action.READ}
+    assert may == expected | ({Action.MODERATE} if who == "facilitator" else set())
+    mine = Resource(
+        kind=Kind.POST, owner_id=actor(who).person_id, group_id="the group", public=True
+    )
+    own = {action for action in Action if allowed(actor(who), action, mine)}
+    expected = {Action.READ, Action.WRITE, Action.DELETE, Action.EXPORT}
+    assert own == expected | ({Action.MODERATE} if who == "facilitator" else set())
+    other = mine.model_copy(update={"owner_id": "somebody else"})
+    assert not allowed(actor(who), Action.WRITE, other)
+    assert not allowed(actor(who), Action.DELETE, other)
+
+
+@pytest.mark.parametrize("who", ["groupmate", "facilitator", "admin in group"])
+def test_who_is_held_back_is_no_more_than_an_outsider_in_conversations(who: Who) -> None:
+    waiting = actor(who, THE_GROUP).model_copy(update={"held_back": frozenset({THE_GROUP})})
+    for public in (False, True):
+        for kind in (Kind.THREAD, Kind.POST):
+            for owner_id in ("somebody else", waiting.person_id):
+                for led_by_all in (False, True):
+                    resource = Resource(
+                        kind=kind,
+                        owner_id=owner_id,
+                        group_id=THE_GROUP,
+                        public=public,
+                        led_by_all=led_by_all,
+                    )
+                    for action in Action:
+                        outside = actor("stranger").model_copy(
+                            update={"person_id": waiting.person_id}
+                        )
+                        expected = allowed(outside, action, resource)
+                        assert allowed(waiting, action, resource) is expected, action
+
+
+def test_of_a_private_conversation_nothing_is_left_to_who_was_removed_but_their_own_words() -> None:
+    removed = actor("groupmate").model_copy(update={"memberships": ()})
+    post = Resource(kind=Kind.POST, owner_id=removed.person_id, group_id="the group")
+    assert {a for a in Action if allowed(removed, a, post)} == {Action.DELETE, Action.EXPORT}
+    thread = post.model_copy(update={"kind": Kind.THREAD, "led_by_all": True})
+    assert not any(allowed(removed, action, thread) for action in Action)
 
 
 def test_leading_another_group_gives_no_right_in_this_one() -> None:

@@ -68,5 +68,7 @@ def _delete_one(actor: Actor, kind: JournalKind, thing_id: str) -> None:
         everything.attempts.delete(actor, thing_id)
     elif kind == "reflection":
         everything.reflections.delete(actor, thing_id)
+    elif kind == "post":
+        everything.talk.delete(actor, thing_id)
     else:
         everything.conversations.delete(actor, thing_id)

@@ -40,6 +40,8 @@ PLACES: Final = (
     Place("session", "Session", ":material/event:", in_bar=False),
     Place("run", "Running session", ":material/timer:", in_bar=False),
     Place("rhythm", "Reminders", ":material/notifications:", in_bar=False),
+    Place("rules", "Rules", ":material/rule:", in_bar=False),
+    Place("talk", "Conversations", ":material/forum:", in_bar=False),
     Place("about", "About the coach", ":material/info:", in_bar=False),
 )
 _PAGES: Final = "pages"

@@ -30,6 +30,7 @@ KIND_WORDS: Final = {
     "attempt": "Attempt",
     "reflection": "Reflection",
     "conversation": "Conversation",
+    "post": "Post",
 }
 _WEEK: Final = 7
 _KB: Final = 1000

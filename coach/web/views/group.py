@@ -39,6 +39,7 @@ def page(actor: Actor) -> None:
             "You are in no group yet: whoever runs Repertoire, or a group's facilitator, can "
             "invite you."
         )
+        nav.link("talk", "Public conversations of groups", icon=":material/forum:")
         return
     view = _which(groups)
     if st.query_params.get("cycle"):
@@ -48,6 +49,7 @@ def page(actor: Actor) -> None:
     markup.heading(view.group.name)
     if board.current is not None:
         _stage(board.current)
+    nav.link("talk", "Conversations", icon=":material/forum:", group=view.group.id)
     left, right = st.columns([3, 2], gap="large")
     with left:
         _domain(actor, view, board)
@@ -149,6 +151,7 @@ def _rules(actor: Actor, group_id: str) -> None:
             for _, title, value in rule_lines(rules.rules)
         )
         st.html(f'<dl class="facts">{rows}</dl>')
+    nav.link("rules", "Read and change our rules", icon=":material/rule:", group=group_id)
 
 
 def _cycles(group_id: str, board: CycleBoard) -> None:

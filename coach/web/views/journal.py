@@ -17,13 +17,15 @@ from coach.web.components.wording import KIND_WORDS, capital, day
 from coach.web.runtime import current_actor, services
 
 _LEAD: Final = (
-    "Everything you wrote here, in one place. Only you can open it; what you shared stands on Home."
+    "Everything you wrote here, in one place, which only you can open. What you shared stands on "
+    "Home, and what you said to a group in its conversations."
 )
 _PLURALS: Final = {
     "commitment": "Commitments",
     "attempt": "Attempts",
     "reflection": "Reflections",
     "conversation": "Conversations",
+    "post": "Posts in groups",
 }
 PLACE: Final = "leave"
 _PAGE: Final = 20
