@@ -44,6 +44,7 @@ from coach.services.leads import LeadService
 from coach.services.left_items import LeftItemService
 from coach.services.letters import Letters
 from coach.services.library import LibraryService
+from coach.services.link_mails import LinkMails
 from coach.services.mail import build_mailer
 from coach.services.mail_links import MailLinks
 from coach.services.members import MemberService
@@ -169,6 +170,7 @@ def _wire(
     citing = Citing(database, clock, search)
     sheets = SessionSheets(clock, read_agendas(), charters)
     mailer, links = build_mailer(settings), MailLinks(database.cipher)
+    link_mails = LinkMails(mailer, settings.own_url)
     letters = Letters(links, own_url=settings.own_url, domain=mailer.domain)
     conversations = ConversationService(
         database, clock, coach=coach, reader=reader, commitments=commitments, citing=citing
@@ -184,7 +186,7 @@ def _wire(
         model=model,
         accounts=accounts,
         groups=GroupService(database, clock),
-        members=MemberService(database, clock),
+        members=MemberService(database, clock, link_mails),
         group_deletion=GroupDeletionService(database, clock),
         left_items=LeftItemService(database, clock),
         group_rules=GroupRulesService(database, clock, formats),
@@ -206,7 +208,7 @@ def _wire(
         journal=JournalService(database, clock),
         audit=AuditService(database, clock),
         people=PeopleService(database, clock),
-        account_links=AccountLinkService(database, clock, accounts),
+        account_links=AccountLinkService(database, clock, accounts, link_mails),
         group_register=GroupRegister(database, clock, formats),
         texts=texts,
         installation=InstallationService(

@@ -13,6 +13,7 @@ from coach.services.account_changes import replace_password
 from coach.services.accounts import AccountService, plain_email, valid_email
 from coach.services.common import Clock, new_id, note_event
 from coach.services.invitations import LONGEST_DAYS, InvitationLink, require_meant_for
+from coach.services.link_mails import LinkMails
 from coach.services.sessions import SessionGrant, new_token, token_hash
 from coach.storage.database import Database
 from coach.storage.records import AccountLink
@@ -38,10 +39,18 @@ class AccountLinkView(Model):
 class AccountLinkService:
     """Admins make such links. Each works once, and no longer than its maker is an open admin."""
 
-    def __init__(self, database: Database, clock: Clock, accounts: AccountService) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, accounts: AccountService, mails: LinkMails
+    ) -> None:
         self._database = database
         self._clock = clock
         self._accounts = accounts
+        self._mails = mails
+
+    @property
+    def sends_passwords(self) -> bool:
+        """Whether the way to a new password can be sent: there is a mail server."""
+        return self._mails.can_send
 
     def invite(
         self, actor: Actor, *, email: str = "", as_admin: bool = False, days: int = 14
@@ -61,9 +70,17 @@ class AccountLinkService:
             self._add(tx, link, "account_invite", detail="admin" if as_admin else "")
         return InvitationLink(token=token, expires_at=link.expires_at)
 
-    def password_link(self, actor: Actor, person_id: str) -> InvitationLink:
-        """Make a link by which a person sets a new password; an older one stops working."""
+    def send_password_link(self, actor: Actor, person_id: str) -> None:
+        """Mail a person the way to a new password; an older one stops working.
+
+        No admin sees it, for whoever opens it could sign in as the person. InvalidInput without a
+        mail server, UpstreamUnavailable when it does not take the mail.
+        """
         _require(actor, Action.WRITE)
+        if not self._mails.can_send:
+            raise InvalidInput(
+                "No mail server is set up: set a new password with `coach person password EMAIL`."
+            )
         link, token = self._made(actor, PASSWORD_DAYS, purpose="password", person_id=person_id)
         with self._database.transaction() as tx:
             person = tx.people.get(person_id)
@@ -73,7 +90,7 @@ class AccountLinkService:
                 raise InvalidInput("This account is shut: open it first.")
             tx.account_links.forget_for(person_id)
             self._add(tx, link, "password_link", object_id=person_id)
-        return InvitationLink(token=token, expires_at=link.expires_at)
+        self._mails.password(person.email, token, until=link.expires_at)
 
     def view(self, token: str) -> AccountLinkView:
         """Return what a link leads to; NotFound when it no longer works."""

@@ -10,11 +10,13 @@ from coach.domain.group_size import refusal, size_words
 from coach.domain.groups import Group
 from coach.domain.notices import NoticeKind
 from coach.domain.people import Actor, Membership
-from coach.errors import InvalidInput, NotFound
+from coach.errors import InvalidInput, NotFound, UpstreamUnavailable
 from coach.services import leaving
+from coach.services.accounts import valid_email
 from coach.services.common import Clock, note_event, tidy, tidy_line
 from coach.services.group_deletion import PendingDeletion, pending
 from coach.services.invitations import (
+    InvitationLink,
     Invitations,
     OpenInvitation,
     inviting,
@@ -22,6 +24,7 @@ from coach.services.invitations import (
     size_of,
 )
 from coach.services.leaving import Stories
+from coach.services.link_mails import LinkMails
 from coach.services.notices import NoticeLine, announce, let_in, lines
 from coach.services.participation import leader_ids
 from coach.storage.database import Database
@@ -65,13 +68,28 @@ class LeavePreview(Model):
     problem: str
 
 
+class Invited(Model):
+    """A new invitation: mailed, or else its link to be handed on."""
+
+    link: InvitationLink
+    sent_to: str = ""
+    problem: str = ""
+    """Why the mail did not go out; empty where none was to go."""
+
+
 class MemberService:
     """Whoever leads lets people in and out, each goes when they like, and the group is told."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, mails: LinkMails) -> None:
         self._database = database
         self._clock = clock
+        self._mails = mails
         self._invitations = Invitations(database, clock)
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether invitations can go out by mail."""
+        return self._mails.can_send
 
     def groups(self, actor: Actor) -> dict[str, str]:
         """Return the names of the actor's groups by id, the one joined last first.
@@ -128,6 +146,28 @@ class MemberService:
             require(actor, Action.READ, Resource.of_group(_group(tx, group_id)))
             reads = group_id in actor.reading_ids
             return lines(tx, group_id, self._clock(), with_reasons=reads)
+
+    def invite(self, actor: Actor, group_id: str, *, email: str = "", days: int = 14) -> Invited:
+        """Invite one person; where a mail server is set up and an address given, by mail.
+
+        Errors as of `Invitations.make`. A mail that does not go out leaves the link to hand on.
+        """
+        meant = valid_email(email) if email.strip() else ""
+        link = self._invitations.make(actor, group_id=group_id, email=meant, days=days)
+        if not meant or not self._mails.can_send:
+            return Invited(link=link)
+        view = self._invitations.view(link.token)
+        try:
+            self._mails.invitation(
+                meant,
+                link.token,
+                by=view.inviter_name,
+                group=view.group_name,
+                until=link.expires_at,
+            )
+        except UpstreamUnavailable as error:
+            return Invited(link=link, problem=str(error))
+        return Invited(link=link, sent_to=meant)
 
     def withdraw(self, actor: Actor, invitation_id: str) -> None:
         """Let an invitation that nobody has used lead nowhere."""

@@ -48,7 +48,7 @@ def test_a_link_is_made_shown_once_and_leads_into_the_group(
 ) -> None:
     app = page("members", group=group_id)
     app.text_input[0].set_value("dan@example.org")
-    press(app, "Make a link")
+    press(app, "Invite")
     [link] = [code.value for code in app.code]
     assert "/invitation/" in link
     assert "It works once, until" in words(app)
@@ -68,7 +68,7 @@ def test_a_refused_invitation_keeps_what_was_typed(page: Open, group_id: str) ->
     app = page("members", group=group_id)
     app.text_input[0].set_value("dan at example")
     app.number_input[0].set_value(3)
-    press(app, "Make a link")
+    press(app, "Invite")
     assert "is not an e-mail address" in app.error[0].value
     assert (app.text_input[0].value, app.number_input[0].value) == ("dan at example", 3)
     assert not app.code
@@ -81,7 +81,7 @@ def test_a_full_group_explains_itself_instead_of_a_form(
         join(name)
     seen = words(page("members", group=group_id))
     assert "about 12 minutes each for 6, and about 10 for 7" in seen
-    assert "Make a link" not in seen
+    assert "Invite" not in seen
 
 
 def test_a_member_sees_who_is_there_and_removes_nobody(
@@ -93,7 +93,7 @@ def test_a_member_sees_who_is_there_and_removes_nobody(
     assert "4 are missing" not in seen
     assert "3 are missing" in seen
     assert "Ben has joined." in seen
-    for closed in ("Remove", "Make a link", "Ask for the deletion"):
+    for closed in ("Remove", "Invite", "Ask for the deletion"):
         assert closed not in seen
 
 

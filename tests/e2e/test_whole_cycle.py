@@ -98,7 +98,7 @@ def join(services: Services, lead: Manager, page: Page, name: str, group_id: str
     """Let whoever leads make a link, and somebody join by it."""
     if "/members" not in lead.page.url:
         lead.page.goto(f"/members?group={group_id}")
-    press(lead.page, "Make a link", exact=False)
+    press(lead.page, "Invite", exact=False)
     link = lead.page.locator(".stCode code")
     expect(link).to_contain_text("/invitation/", timeout=SLOW_MS)
     address = link.inner_text().strip()

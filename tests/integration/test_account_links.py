@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from coach.domain.people import Actor
-from coach.errors import InvalidInput, NotFound, NotSignedIn
+from coach.errors import InvalidInput, NotFound, NotSignedIn, UpstreamUnavailable
+from coach.services.account_links import AccountLinkService
 from coach.services.audit import Sought
 from coach.services.sessions import SessionGrant
+from tests.support.kept_mails import KeptMails, password_token
 from tests.support.world import PASSWORD, World
 
 NEW: str = "seven blue ladders"
@@ -94,19 +96,19 @@ def test_a_link_lasts_as_long_as_its_maker_and_its_days(
 def test_a_person_sets_a_new_password_by_a_link(world: World, ada: Actor) -> None:
     bo, links = world.actor("Bo"), world.services.account_links
     assert links.password_replaced(bo) is None
-    link = links.password_link(ada, bo.person_id)
-    view = links.view(link.token)
+    token = password_token(world.services, ada, bo.person_id, world.clock)
+    view = links.view(token)
     assert (view.purpose, view.person_name, view.email) == ("password", "Bo", bo.email)
     with pytest.raises(InvalidInput, match="too short"):
-        links.set_password(link.token, "short")
+        links.set_password(token, "short")
     world.clock.advance(hours=1)
-    assert links.set_password(link.token, NEW).id == bo.person_id
+    assert links.set_password(token, NEW).id == bo.person_id
     with pytest.raises(NotSignedIn):
         world.services.accounts.actor_for_session(bo.session_id)
     world.services.accounts.sign_in(email=bo.email, password=NEW, address="here")
     assert links.password_replaced(bo) == world.clock.now
     with pytest.raises(NotFound):
-        links.set_password(link.token, PASSWORD)
+        links.set_password(token, PASSWORD)
     told = events(world, ada)
     assert ("password_link", "Ada", "") in told
     assert ("password_reset", "Bo", "") in told
@@ -114,21 +116,20 @@ def test_a_person_sets_a_new_password_by_a_link(world: World, ada: Actor) -> Non
 
 def test_an_older_link_for_a_password_is_void(world: World, ada: Actor) -> None:
     bo, links = world.actor("Bo"), world.services.account_links
-    old = links.password_link(ada, bo.person_id)
-    new = links.password_link(ada, bo.person_id)
+    old, new = (password_token(world.services, ada, bo.person_id, world.clock) for _ in range(2))
     with pytest.raises(NotFound):
-        links.set_password(old.token, NEW)
-    links.set_password(new.token, NEW)
+        links.set_password(old, NEW)
+    links.set_password(new, NEW)
 
 
 def test_a_shut_account_gets_no_new_password(world: World, ada: Actor) -> None:
     bo, links = world.actor("Bo"), world.services.account_links
-    link = links.password_link(ada, bo.person_id)
+    token = password_token(world.services, ada, bo.person_id, world.clock)
     world.services.people.shut(ada, bo.person_id)
     with pytest.raises(NotFound):
-        links.set_password(link.token, NEW)
+        links.set_password(token, NEW)
     with pytest.raises(InvalidInput, match="shut: open it first"):
-        links.password_link(ada, bo.person_id)
+        password_token(world.services, ada, bo.person_id, world.clock)
 
 
 def test_one_kind_of_link_is_no_good_for_the_other(world: World, ada: Actor) -> None:
@@ -136,7 +137,11 @@ def test_one_kind_of_link_is_no_good_for_the_other(world: World, ada: Actor) -> 
     with pytest.raises(NotFound):
         links.set_password(links.invite(ada).token, NEW)
     with pytest.raises(NotFound):
-        accept(world, links.password_link(ada, bo.person_id).token, email="c@example.org")
+        accept(
+            world,
+            password_token(world.services, ada, bo.person_id, world.clock),
+            email="c@example.org",
+        )
 
 
 def test_a_made_up_link_leads_nowhere(world: World) -> None:
@@ -151,3 +156,18 @@ def test_links_that_expired_long_ago_are_forgotten(world: World, ada: Actor) -> 
     with world.services.database.reading() as tx:
         rows = tx.connection.exec_driver_sql("SELECT email FROM account_links").all()
     assert rows == [("",)]
+
+
+def test_without_a_mail_server_no_admin_gets_at_a_password(world: World, ada: Actor) -> None:
+    bo, links = world.actor("Bo"), world.services.account_links
+    assert not links.sends_passwords
+    with pytest.raises(InvalidInput, match="No mail server is set up"):
+        links.send_password_link(ada, bo.person_id)
+
+
+def test_a_mail_that_is_not_taken_is_told(world: World, ada: Actor) -> None:
+    bo, mails = world.actor("Bo"), KeptMails(refuses=True)
+    services = world.services
+    links = AccountLinkService(services.database, world.clock, services.accounts, mails.links())
+    with pytest.raises(UpstreamUnavailable, match=r"did not take the mail for 'bo@example\.org'"):
+        links.send_password_link(ada, bo.person_id)

@@ -6,7 +6,9 @@ import pytest
 
 from coach.domain.people import Actor
 from coach.errors import InvalidInput, NotFound
+from coach.services.members import MemberService
 from tests.integration.test_charters import sections
+from tests.support.kept_mails import KeptMails
 from tests.support.repertoire import retire
 from tests.support.rooms import Room, open_room
 from tests.support.world import PASSWORD, World
@@ -276,3 +278,21 @@ def test_a_shut_account_is_shown_as_such_and_takes_no_place(room: Room) -> None:
     assert [name for name, row in rows.items() if row.shut] == ["Ben"]
     assert [name for name, row in rows.items() if row.leads] == ["Ann"]
     assert rows["Ann"].me
+
+
+def test_an_invitation_goes_by_mail_or_its_link_is_handed_on(world: World) -> None:
+    group = world.group(format_key="community_of_practice")
+    ann, mails = world.actor("Ann", group, leads=True), KeptMails()
+    members = MemberService(world.services.database, world.clock, mails.links())
+    invited = members.invite(ann, group.id, email=" Bo@Example.org ")
+    assert (invited.sent_to, invited.problem) == ("bo@example.org", "")
+    [(to, subject, text)] = mails.sent
+    assert (to, subject) == ("bo@example.org", "Ann invites you to a group on Repertoire")
+    assert mails.token() == invited.link.token
+    assert "'Northside'" in text
+    assert members.invite(ann, group.id).sent_to == "", "without an address there is a link"
+    mails.refuses = True
+    failed = members.invite(ann, group.id, email="cy@example.org")
+    assert "did not take the mail" in failed.problem
+    assert world.services.accounts.invitation(failed.link.token).email == "cy@example.org"
+    assert len(mails.sent) == 1

@@ -400,6 +400,7 @@ OF_A_GROUP: Final[dict[str, Call]] = {
 
 OF_A_GROUP_AND_ADMINS: Final[dict[str, Call]] = {
     "members.overview": lambda s: s.world.services.members.overview(s.zoe, s.group),
+    "members.invite": lambda s: s.world.services.members.invite(s.zoe, s.group),
     "members.withdraw": lambda s: s.world.services.members.withdraw(s.zoe, s.invitation),
     "members.join_as_admin": lambda s: s.world.services.members.join_as_admin(s.zoe, s.group),
     "group_deletion.preview": lambda s: s.world.services.group_deletion.preview(s.zoe, s.group),
@@ -483,8 +484,8 @@ FOR_ADMINS: Final[dict[str, Call]] = {
     "people.make_admin": lambda s: s.world.services.people.make_admin(s.zoe, s.ann.person_id),
     "people.unmake_admin": lambda s: s.world.services.people.unmake_admin(s.zoe, s.ann.person_id),
     "account_links.invite": lambda s: s.world.services.account_links.invite(s.zoe, as_admin=True),
-    "account_links.password_link": lambda s: s.world.services.account_links.password_link(
-        s.zoe, s.ann.person_id
+    "account_links.send_password_link": (
+        lambda s: s.world.services.account_links.send_password_link(s.zoe, s.ann.person_id)
     ),
     "texts.view": lambda s: s.world.services.texts.view(s.zoe, TextName.LEGAL),
     "texts.write": lambda s: s.world.services.texts.write(

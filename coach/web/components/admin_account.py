@@ -11,7 +11,7 @@ import streamlit as st
 from coach.domain.people import Actor
 from coach.services.account_links import PASSWORD_DAYS
 from coach.storage.records import RegisteredPerson
-from coach.web.components import fields, one_time_link
+from coach.web.components import fields
 from coach.web.components.boundary import boundary, done, reporting, show_error
 from coach.web.components.markup import text
 from coach.web.runtime import current_actor, services
@@ -32,25 +32,19 @@ class _Change:
     asks_of_oneself: bool = True
 
 
-def _password_link(actor: Actor, person_id: str, _myself: bool) -> None:  # noqa: FBT001 - a _Change
-    link = services().account_links.password_link(actor, person_id)
-    one_time_link.keep(
-        "new-password", link, "Whoever opens it sets the password: send it to this person only."
-    )
-
-
 _CHANGES: Final[dict[str, _Change]] = {
     "password": _Change(
-        "A link for a new password",
+        "Mail a link for a new password",
         (
-            f"You get a link that works once, for {PASSWORD_DAYS} days. An older one is void.",
-            "Whoever opens it can sign in as this person. Send it to nobody else.",
+            f"It goes to this person and works once, for {PASSWORD_DAYS} days.",
+            "An older one is void.",
+            "You do not see the link: whoever opens it can sign in as this person.",
             "The audit trail keeps that you made it.",
             "The person's account page tells them when their password was replaced.",
         ),
-        lambda person: person.disabled_at is None,
-        _password_link,
-        "The link is made.",
+        lambda person: person.disabled_at is None and services().account_links.sends_passwords,
+        lambda actor, id_, _: services().account_links.send_password_link(actor, id_),
+        "The link is on its way.",
         asks_of_oneself=False,
     ),
     "sign-out": _Change(

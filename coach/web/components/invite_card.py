@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from coach.errors import UpstreamUnavailable
 from coach.services.invitations import LONGEST_DAYS, OpenInvitation
 from coach.services.members import Overview
 from coach.web.components import fields, markup
@@ -19,12 +20,16 @@ PLACE: Final = "invite"
 _FORM: Final = "invitation"
 _LINK: Final = "invitation-link"
 _USUAL_DAYS: Final = 14
+_HOW: Final = "By a link, good for one person and once."
+_HOW_BY_MAIL: Final = (
+    "By mail to an address, or by a link that you hand on; good for one person, once."
+)
 
 
 def draw(group_id: str, overview: Overview) -> None:
     """Draw it for somebody who may invite."""
     with st.container(key="card-invite", gap="small"):
-        markup.section("Invite somebody", "A link, good for one person and once.")
+        markup.section("Invite somebody", _HOW_BY_MAIL if services().members.sends_mail else _HOW)
         _link(group_id)
         if overview.full:
             markup.note("There is no room for another invitation now.")
@@ -41,7 +46,7 @@ def _form(group_id: str) -> None:
     number = fields.sheet(_FORM).number
     with st.form(f"invite-{number}", border=False):
         st.text_input(
-            "E-mail address, if the link is for this one alone",
+            "E-mail address, for a link that is good for this one alone",
             key=f"invite-email-{number}",
             max_chars=254,
             placeholder="name@example.org",
@@ -54,7 +59,7 @@ def _form(group_id: str) -> None:
             key=f"invite-days-{number}",
         )
         st.form_submit_button(
-            "Make a link", icon=":material/link:", on_click=_make, args=(group_id, number)
+            "Invite", icon=":material/person_add:", on_click=_make, args=(group_id, number)
         )
 
 
@@ -95,14 +100,20 @@ def _make(group_id: str, number: int) -> None:
     with reporting(PLACE):
         if number != sheet.number:
             return
-        link = services().accounts.invite(
+        invited = services().members.invite(
             current_actor(),
-            group_id=group_id,
+            group_id,
             email=str(fields.value(f"invite-email-{number}") or ""),
             days=int(fields.value(f"invite-days-{number}") or 0),
         )
-        made[group_id] = f"{_address()}/invitation/{link.token}", day(link.expires_at)
         sheet.turn()
+        if invited.sent_to:
+            done(f"The invitation is on its way to {invited.sent_to}.")
+            return
+        link = invited.link
+        made[group_id] = f"{_address()}/invitation/{link.token}", day(link.expires_at)
+        if invited.problem:
+            raise UpstreamUnavailable(f"{invited.problem} Until then, here is the link.")
 
 
 def _withdraw(invitation_id: str) -> None:
