@@ -378,8 +378,8 @@ def test_the_audit_trail_tells_what_happened_without_words(
     world.services.journal.export(ann)
     world.services.commitments.delete(ann, commitment.id)
     assert events(world, ann) == [
-        "account_created", "audience_change", "deletion", "export", "role_change", "sign_in",
-        "sign_in", "sign_in_failed", "sign_in_failed",
+        "account_created", "audience_change", "deletion", "export", "sign_in", "sign_in",
+        "sign_in_failed", "sign_in_failed",
     ]  # fmt: skip
     admin = ann.model_copy(update={"is_admin": True})
     text = str(world.services.audit.latest(admin))

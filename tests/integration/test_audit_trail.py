@@ -51,7 +51,7 @@ def test_rows_come_in_pages_the_newest_first(world: World, ada: Actor) -> None:
 
 def test_whoever_has_left_is_named_no_more(world: World, ada: Actor) -> None:
     group = world.group("Northside")
-    bo = world.actor("Bo", group)
+    bo = world.actor("Bo", group, leads=True)
     world.services.accounts.delete_account(bo, password=PASSWORD)
     rows = world.services.audit.page(ada, Sought(person_id=bo.person_id)).rows
     assert {row.by for row in rows} == {SOMEBODY_GONE, ""}

@@ -42,7 +42,7 @@ def draw(group_id: str, board: CycleBoard, lead: LeadBoard) -> None:
 def _course(group_id: str, board: CycleBoard, lead: LeadBoard) -> None:
     current, following = board.current, board.following
     if current is None or following is None:
-        _next_cycle(group_id, lead)
+        _next_cycle(group_id, lead, is_first=current is None)
     elif current.paused_on is not None:
         st.button(
             "Go on after the pause",
@@ -57,8 +57,9 @@ def _course(group_id: str, board: CycleBoard, lead: LeadBoard) -> None:
         _other_ways(group_id, current)
 
 
-def _next_cycle(group_id: str, lead: LeadBoard) -> None:
-    if not lead.by_all and lead.candidates:
+def _next_cycle(group_id: str, lead: LeadBoard, *, is_first: bool) -> None:
+    """Draw the way into a cycle; the lead passes on with it, but not before there was one."""
+    if not lead.by_all and lead.candidates and not is_first:
         st.selectbox(
             "Who leads the next cycle? The one whose turn it is comes first.",
             options=list(lead.candidates),
