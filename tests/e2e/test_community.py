@@ -90,9 +90,11 @@ def accept_charter(page: Page) -> None:
 
 def say_how_much(page: Page, level: str) -> None:
     """Choose a level of participation; the last one is where everybody begins."""
+    page.reload()
     at_rest(page)
     field = page.get_by_role("combobox", name="How much do you take part?")
     field.click()
+    field.fill(level)
     page.get_by_role("option", name=level).click()
     mine = page.locator(".members li", has_text="(you)")
     expect(mine).to_be_visible(timeout=SLOW_MS)
