@@ -1,9 +1,11 @@
-"""On which day a group could meet next, as its own rules and dates propose. Pure."""
+"""When a group could meet next and what for, as its own rules and dates propose. Pure."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Final
 
+from coach.domain.agenda import SessionKind
 from coach.domain.base import Model
 from coach.domain.cycle import Cycle, CycleStage, proposed_dates
 from coach.domain.rules import Rules
@@ -14,6 +16,12 @@ class NextSession(Model):
 
     held_on: date
     why: str
+
+
+def usual_kind(cycle: Cycle | None) -> SessionKind:
+    """Return what the next session is for: looking back once the group has begun to practise."""
+    practising = cycle is not None and cycle.stage in _PRACTISING
+    return SessionKind.REFLECT if practising else SessionKind.EXPLORE
 
 
 def next_session(
@@ -67,3 +75,8 @@ def _from_today(last: date, step: timedelta, today: date) -> date:
     """Return the first day after `last` that keeps its rhythm and has not passed."""
     missed = max(0, -(-(today - last).days // step.days))
     return last + step * max(1, missed)
+
+
+_PRACTISING: Final = frozenset(
+    {CycleStage.COMMIT, CycleStage.PRACTICE, CycleStage.REFLECT, CycleStage.REVIEW}
+)

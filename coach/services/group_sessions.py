@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import date, time
 
 from coach.domain.access import Action, Kind, allowed, require
+from coach.domain.agenda import SessionKind
 from coach.domain.agenda_builder import Plan
 from coach.domain.agenda_request import Request
 from coach.domain.base import Model
 from coach.domain.group_session import GroupSession
-from coach.domain.next_session import NextSession, next_session
+from coach.domain.next_session import NextSession, next_session, usual_kind
 from coach.domain.people import Actor
 from coach.domain.reminders import MailKind
 from coach.domain.repertoire import ORGANISATION, ItemKind
@@ -40,6 +41,8 @@ class Setting(Model):
     commitments: Mapping[str, str]
     """Open commitments that members share, with their names, by id."""
     may_plan: bool
+    usual: SessionKind
+    """What the next session is for, as the stage of the cycle has it."""
 
 
 class Preview(Model):
@@ -70,6 +73,7 @@ class GroupSessionService:
                 minutes=group.rules.session_minutes,
                 commitments=self._sheets.sentences(tx, actor, group_id),
                 may_plan=allowed(actor, Action.WRITE, facts_of(group)),
+                usual=usual_kind(tx.cycles.current(group_id)),
             )
 
     def stories_from_outside(self, actor: Actor, group_id: str) -> dict[str, str]:

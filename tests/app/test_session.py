@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from coach.bootstrap import Services
+from coach.domain.agenda import SessionKind
 from coach.domain.people import Actor, Person
 from tests.app.conftest import PASSWORD, Open, words
 from tests.support.repertoire import SILENT_ROOM, add_story
@@ -33,10 +34,10 @@ def test_an_agenda_is_planned_saved_and_read(
     planning.button(key="save-agenda").click().run()
     [saved] = services.group_sessions.planned(actor, group_id)
     read = page("session", id=saved.id)
-    assert "Session 1: explore" in words(read)
+    assert "Session 2: reflect" in words(read)
     assert f"/export/agenda.pdf?session={saved.id}" in words(read)
     labels = [getattr(link, "label", "") for link in page("group").get("page_link")]
-    assert any(label.startswith("Session 1: explore, ") for label in labels)
+    assert any(label.startswith("Session 2: reflect, ") for label in labels)
 
 
 def test_the_day_is_proposed_by_the_dates_of_the_cycle(
@@ -80,6 +81,7 @@ def test_what_does_not_fit_says_what_to_drop_and_does_it(page: Open, group_id: s
 
 def test_what_gives_way_to_a_clinic_is_named(page: Open, group_id: str) -> None:
     planning = page("session", group=group_id)
+    planning.selectbox(key="session-kind").set_value(SessionKind.EXPLORE).run()
     clinic = planning.selectbox(key="session-clinic")
     clinic.select(clinic.options[1]).run()
     assert "There is no room beside it for: How each of us meets it" in words(planning)

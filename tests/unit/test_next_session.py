@@ -7,8 +7,9 @@ from typing import Final
 
 import pytest
 
+from coach.domain.agenda import SessionKind
 from coach.domain.cycle import Cycle, CycleStage, proposed_dates
-from coach.domain.next_session import next_session
+from coach.domain.next_session import next_session, usual_kind
 from coach.domain.rules import Rules
 from coach.services.formats_file import read_formats
 
@@ -75,3 +76,10 @@ def test_nothing_is_proposed_in_the_past() -> None:
     found = next_session(rules(), cycle=passed, last=TODAY - timedelta(days=99), today=TODAY)
     assert found is not None
     assert found.held_on == TODAY
+
+
+def test_once_the_group_practises_the_next_session_looks_back() -> None:
+    kinds = {stage: usual_kind(cycle(stage, None)) for stage in CycleStage}
+    assert kinds[CycleStage.TOPIC] is kinds[CycleStage.EXPLORE] is SessionKind.EXPLORE
+    assert kinds[CycleStage.PRACTICE] is kinds[CycleStage.REVIEW] is SessionKind.REFLECT
+    assert kinds[CycleStage.CLOSE] is usual_kind(None) is SessionKind.EXPLORE

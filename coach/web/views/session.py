@@ -124,6 +124,7 @@ def _wanted(setting: Setting, stories: Mapping[str, str]) -> Request:
     kind = st.selectbox(
         "What kind of session?",
         options=list(SESSION_TITLES),
+        index=list(SESSION_TITLES).index(setting.usual),
         format_func=SESSION_TITLES.__getitem__,
         key="session-kind",
     )
