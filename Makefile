@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types contracts check lock clean
+.PHONY: help setup run test test-long lint types contracts check lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -23,8 +23,11 @@ $(STAMP): requirements.txt pyproject.toml
 run: setup  ## start the app on localhost (weights and demo group the first time)
 	$(BIN)/coach run
 
-test: setup  ## every test that this machine can run
-	$(BIN)/python -m pytest -m "not model" -n 2 --dist loadfile
+test: setup  ## the tests, in a quarter of an hour on two cores
+	$(BIN)/python -m pytest -m "not model and not long" -n 2 --dist loadfile
+
+test-long: setup  ## those that take minutes each
+	$(BIN)/python -m pytest -m "long" -n 0
 
 lint: setup  ## style
 	$(BIN)/ruff check .

@@ -39,6 +39,8 @@ def tab(
         context.close()
 
 
+@pytest.mark.long
+@pytest.mark.timeout(600)
 def test_a_community_takes_part_in_three_ways_and_talks_in_two_spaces(
     services: Services, new_person: Callable[..., Person], tab: Callable[[Person], Page]
 ) -> None:
@@ -68,7 +70,7 @@ def test_a_community_takes_part_in_three_ways_and_talks_in_two_spaces(
     expect(core.locator("blockquote", has_text=ASK)).to_be_visible(timeout=SLOW_MS)
 
     private = begin(core, group_id, "only this group", "only the group reads it", "Among us")
-    public = begin(core, group_id, "open to the organisation", "everybody reads it", "Silence")
+    public = begin(core, group_id, "open to the organisation", "everybody reads it", "Waiting")
     answer(peripheral, private, "only the group reads it", "I mostly listen.")
     answer(active, public, "everybody reads it", "We waited for eight seconds.")
     outside = tab(outsider)

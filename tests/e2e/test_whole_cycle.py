@@ -75,6 +75,8 @@ def sign_in(page: Page, email: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=SLOW_MS)
 
 
+@pytest.mark.long
+@pytest.mark.timeout(900)
 def test_six_managers_go_once_round(
     services: Services, person: Person, tab: Callable[[], Page]
 ) -> None:

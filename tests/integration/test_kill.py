@@ -73,6 +73,7 @@ def _check_usable(services: Services, actor: Actor, conversation: str) -> None:
     assert all(pair != ("member", "member") for pair in itertools.pairwise(answered))
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_fifty_kills_lose_nothing(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home", llm="scripted")
