@@ -15,7 +15,7 @@ from coach.domain.commitment import REQUIRED_SLOTS, Commitment, Slot
 from coach.domain.conversation import TurnState
 from coach.domain.people import Actor, Person
 from tests.support.app_server import PASSWORD, AppServer, running_app
-from tests.support.browser import at_rest
+from tests.support.browser import at_rest, until
 
 PHONE = {"width": 390, "height": 844}
 WISH = "I want my team to bring problems to me earlier."
@@ -150,7 +150,7 @@ def _log_two_attempts(page: Page, services: Services, actor: Actor) -> None:
     page.get_by_role("link", name="Practice").click()
     save = page.get_by_role("button", name="Save")
     expect(save).to_be_in_viewport(ratio=1)
-    page.wait_for_function("document.querySelector('.stMain').scrollTop === 0", timeout=3000)
+    until(page, "document.querySelector('.stMain').scrollTop === 0", timeout_s=3)
     expect(save).to_be_in_viewport(ratio=1)
     for target in [*page.get_by_role("radio").all(), save]:
         size = target.bounding_box()

@@ -13,6 +13,7 @@ from coach.bootstrap import Services
 from coach.domain.people import Person
 from tests.e2e.test_journey import PHONE
 from tests.support.app_server import AppServer, sign_in
+from tests.support.browser import until
 
 RULE = "A swap counts once both have signed the orange sheet."
 _FILLER = "Whoever comes back to this house finds the same rule as before, and nothing else. "
@@ -60,7 +61,7 @@ def test_a_story_opens_at_its_top_and_the_shelf_is_found_where_it_was_left(
     member_page.goto("/stories")
     last = member_page.get_by_role("link", name=re.compile("Troika"))
     expect(last).to_be_visible()
-    member_page.wait_for_function("window.repertoirePlace?.shown === 'stories'")
+    until(member_page, "window.repertoirePlace?.shown === 'stories'")
     last.scroll_into_view_if_needed()
     before = _scrolled(member_page)
     assert before > 0
