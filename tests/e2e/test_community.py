@@ -106,6 +106,8 @@ def say_how_much(page: Page, level: str) -> None:
 def begin(page: Page, group_id: str, space: str, button: str, title: str) -> str:
     """Begin a thread in a space; return its address."""
     page.goto(f"/talk?group={group_id}")
+    there = page.get_by_role("heading", level=1, name="Conversations")
+    expect(there).to_be_visible(timeout=SLOW_MS)
     at_rest(page)
     page.get_by_text(f"Begin a conversation: {space}").click()
     page.get_by_label("What is it about?").locator("visible=true").fill(title)
