@@ -1,7 +1,7 @@
 """Six managers in six browsers go once round: from the invitation to the next cycle.
 
-The pages do everything that makes the group; five of the six say yes to their commitment by service,
-for test_journey has walked that way already.
+The pages do everything that makes the group; five of the six say yes to their commitment by
+service, for test_journey has walked that way already.
 """
 
 from __future__ import annotations
