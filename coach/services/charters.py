@@ -22,7 +22,7 @@ from coach.domain.groups import Group
 from coach.domain.people import Actor
 from coach.domain.rules import Rules
 from coach.errors import InvalidInput, NotFound
-from coach.services.common import Clock, note_event, tidy
+from coach.services.common import Clock, group_of, note_event, tidy
 from coach.services.formats_file import Charters
 from coach.services.participation import charter_of
 from coach.storage.database import Database
@@ -59,7 +59,7 @@ class CharterService:
         """Return the charter of the actor's group, also before they have accepted it."""
         _require(actor, Action.READ, group_id)
         with self._database.reading() as tx:
-            return self._view(tx, actor, _group(tx, group_id))
+            return self._view(tx, actor, group_of(tx, group_id))
 
     def versions(self, actor: Actor, group_id: str) -> list[Charter]:
         """Return what the group has written, the newest first; empty while its format's holds."""
@@ -74,7 +74,7 @@ class CharterService:
         text = CharterText(sections=_tidy(sections), terms=terms)
         now = self._clock()
         with self._database.transaction() as tx:
-            group = _group(tx, group_id, lock=True)
+            group = group_of(tx, group_id, lock=True)
             _require(actor, Action.WRITE, group_id, group.rules)
             version = next_version(
                 charter_of(tx, group, self._charters),
@@ -95,7 +95,7 @@ class CharterService:
         _require(actor, Action.AGREE, group_id)
         now = self._clock()
         with self._database.transaction() as tx:
-            group = _group(tx, group_id, lock=True)
+            group = group_of(tx, group_id, lock=True)
             charter = charter_of(tx, group, self._charters)
             if number != charter.number:
                 raise InvalidInput("The charter has changed meanwhile: read it again, then accept.")
@@ -146,13 +146,6 @@ def _tidy(sections: Sections) -> Sections:
         if not text:
             raise InvalidInput(f"{SECTION_TITLES[name]!r} is empty: write a sentence or two.")
     return Sections(**texts)
-
-
-def _group(tx: Transaction, group_id: str, *, lock: bool = False) -> Group:
-    group = tx.groups.get(group_id, lock=lock)
-    if group is None:
-        raise NotFound
-    return group
 
 
 def _resource(group_id: str, rules: Rules | None = None) -> Resource:

@@ -16,9 +16,9 @@ from coach.domain.groups import Group
 from coach.domain.people import Actor
 from coach.domain.provenance import Entry
 from coach.domain.reach import Reach, capped
-from coach.errors import InvalidInput, NotFound
+from coach.errors import InvalidInput
 from coach.services import deletion
-from coach.services.common import Clock, new_id, note_event, own_commitment, tidy
+from coach.services.common import Clock, group_of, new_id, note_event, own_commitment, tidy
 from coach.services.formats_file import Charters
 from coach.services.participation import charter_of, standing_in
 from coach.storage.database import Database
@@ -214,9 +214,7 @@ def shared_commitments(
     Empty while rules or charter keep such things from the group, whatever was shared before.
     """
     require(actor, Action.READ, Resource(kind=Kind.GROUP, group_id=group_id))
-    group = tx.groups.get(group_id)
-    if group is None:
-        raise NotFound
+    group = group_of(tx, group_id)
     if not capped([Reach.GROUP], limit(group.rules, charter_of(tx, group, charters).terms)):
         return []
     return [

@@ -1,4 +1,4 @@
-"""What the services share: the clock, ids, tidy text, owned things and audit rows."""
+"""What the services share: the clock, ids, tidy text, groups, owned things and audit rows."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from coach.domain.access import Action, Kind, Resource, require
 from coach.domain.attempt import Attempt
 from coach.domain.commitment import Commitment
 from coach.domain.conversation import Conversation
+from coach.domain.groups import Group
 from coach.domain.people import Actor, Person
 from coach.domain.reflection import Reflection
 from coach.errors import InvalidInput, NotFound
@@ -103,6 +104,17 @@ def own_conversation(
 ) -> Conversation:
     """Return the actor's conversation."""
     return owned(actor, Kind.CONVERSATION, tx.conversations.get(conversation_id), action)
+
+
+def group_of(tx: Transaction, group_id: str, *, lock: bool = False) -> Group:
+    """Return the group, or raise NotFound; access is asked by whoever calls.
+
+    `lock` keeps other writers out until the transaction ends.
+    """
+    group = tx.groups.get(group_id, lock=lock)
+    if group is None:
+        raise NotFound
+    return group
 
 
 def find_person(tx: Transaction, email: str) -> Person:

@@ -10,11 +10,10 @@ from coach.domain.base import Model
 from coach.domain.cycle import STAGE_TITLES, Cycle, CycleStage, proposed_dates, stage_after
 from coach.domain.groups import Group
 from coach.domain.people import Actor
-from coach.errors import InvalidInput, NotFound
-from coach.services.common import Clock, new_id, note_event
+from coach.errors import InvalidInput
+from coach.services.common import Clock, group_of, new_id, note_event
 from coach.services.leads import begin_cycle
 from coach.storage.database import Database
-from coach.storage.transaction import Transaction
 
 
 class CycleBoard(Model):
@@ -40,7 +39,7 @@ class CycleService:
     def board(self, actor: Actor, group_id: str) -> CycleBoard:
         """Return where the group stands; NotFound for whoever is not in it."""
         with self._database.reading() as tx:
-            group = _group(tx, group_id)
+            group = group_of(tx, group_id)
             require(actor, Action.READ, cycle_of(group))
             cycles = tx.cycles.of_group(group_id)
         current = cycles[0] if cycles else None
@@ -61,7 +60,7 @@ class CycleService:
         """
         now = self._clock()
         with self._database.transaction() as tx:
-            group = _group(tx, group_id, lock=True)
+            group = group_of(tx, group_id, lock=True)
             require(actor, Action.WRITE, cycle_of(group))
             current = tx.cycles.current(group_id)
             if current is None:
@@ -106,7 +105,7 @@ class CycleService:
         """
         now = self._clock()
         with self._database.transaction() as tx:
-            group = _group(tx, group_id, lock=True)
+            group = group_of(tx, group_id, lock=True)
             require(actor, Action.WRITE, cycle_of(group))
             current = tx.cycles.current(group_id)
             if current is not None and current.stage is not CycleStage.CLOSE:
@@ -130,7 +129,7 @@ class CycleService:
     ) -> Cycle:
         now = self._clock()
         with self._database.transaction() as tx:
-            group = _group(tx, group_id, lock=True)
+            group = group_of(tx, group_id, lock=True)
             require(actor, Action.WRITE, cycle_of(group))
             current = tx.cycles.current(group_id)
             if current is None or current.stage is CycleStage.CLOSE:
@@ -143,7 +142,7 @@ class CycleService:
     def proposal(self, actor: Actor, group_id: str, first_session: date) -> dict[CycleStage, date]:
         """Return the dates that the group's rules propose for a first session on that day."""
         with self._database.reading() as tx:
-            group = _group(tx, group_id)
+            group = group_of(tx, group_id)
         require(actor, Action.READ, cycle_of(group))
         return dict(proposed_dates(first_session, group.rules.weeks_usual or 0))
 
@@ -151,10 +150,3 @@ class CycleService:
 def cycle_of(group: Group) -> Resource:
     """Return the facts that decide who may move a group's cycle."""
     return Resource(kind=Kind.CYCLE, group_id=group.id, led_by_all=group.rules.led_by_all)
-
-
-def _group(tx: Transaction, group_id: str, *, lock: bool = False) -> Group:
-    group = tx.groups.get(group_id, lock=lock)
-    if group is None:
-        raise NotFound
-    return group

@@ -14,8 +14,8 @@ from coach.domain.groups import Group
 from coach.domain.notices import NoticeKind
 from coach.domain.people import Actor
 from coach.domain.repertoire import Item, of_group
-from coach.errors import InvalidInput, NotFound
-from coach.services.common import Clock, note_event
+from coach.errors import InvalidInput
+from coach.services.common import Clock, group_of, note_event
 from coach.services.deletion import count, join
 from coach.services.leaving import note_private, take_back
 from coach.services.notices import announce, name_of
@@ -62,7 +62,7 @@ class GroupDeletionService:
     def preview(self, actor: Actor, group_id: str) -> tuple[str, ...]:
         """Say what the deletion leads to, to whoever may ask for it, confirm it or call it off."""
         with self._database.reading() as tx:
-            group = _group(tx, group_id)
+            group = group_of(tx, group_id)
             require(actor, Action.AGREE, Resource.of_group(group))
             return tuple(_sentences(_plan(tx, group, self._clock())))
 
@@ -70,7 +70,7 @@ class GroupDeletionService:
         """Ask for the deletion, and tell the group; InvalidInput when somebody has already."""
         now = self._clock()
         with self._database.transaction() as tx:
-            group = _group(tx, group_id, lock=True)
+            group = group_of(tx, group_id, lock=True)
             require(actor, Action.DELETE, Resource.of_group(group))
             if _open_request(tx, group_id, now) is not None:
                 raise InvalidInput(
@@ -86,7 +86,7 @@ class GroupDeletionService:
         """Take the request off the table, whoever made it, and tell the group."""
         now = self._clock()
         with self._database.transaction() as tx:
-            group = _group(tx, group_id, lock=True)
+            group = group_of(tx, group_id, lock=True)
             require(actor, Action.AGREE, Resource.of_group(group))
             if _open_request(tx, group_id, now) is None:
                 raise InvalidInput(_NOT_ASKED)
@@ -98,7 +98,7 @@ class GroupDeletionService:
         """Delete the group, as the second person; InvalidInput says why the actor is not that."""
         now = self._clock()
         with self._database.transaction() as tx:
-            group = _group(tx, group_id, lock=True)
+            group = group_of(tx, group_id, lock=True)
             require(actor, Action.AGREE, Resource.of_group(group))
             request = _open_request(tx, group_id, now)
             if request is None:
@@ -177,13 +177,6 @@ def _carry_out(tx: Transaction, actor: Actor, group: Group, plan: _Plan, now: da
         note_private(tx, now, actor.person_id, Kind.COMMITMENT, commitment_id)
     tx.groups.delete(group.id)
     _note(tx, now, actor, "group_deleted", group.id)
-
-
-def _group(tx: Transaction, group_id: str, *, lock: bool = False) -> Group:
-    group = tx.groups.get(group_id, lock=lock)
-    if group is None:
-        raise NotFound
-    return group
 
 
 def _note(tx: Transaction, now: datetime, actor: Actor, event: str, group_id: str) -> None:

@@ -12,7 +12,7 @@ from coach.domain.people import Actor
 from coach.domain.topics import Proposal
 from coach.errors import NotFound
 from coach.services.commitments import SharedCommitment, shared_commitments
-from coach.services.common import Clock
+from coach.services.common import Clock, group_of
 from coach.services.cycles import cycle_of
 from coach.services.formats_file import Charters
 from coach.services.participation import charter_of
@@ -43,21 +43,21 @@ class GroupReadingService:
     def health(self, actor: Actor, group_id: str) -> tuple[Measure, ...]:
         """Return the picture of how the group is doing; NotFound for whoever does not take part."""
         with self._database.reading() as tx:
-            group = _group(tx, group_id)
+            group = group_of(tx, group_id)
             require(actor, Action.READ, _shared_by(group))
             return measures(self._counts(tx, group), group.rules)
 
     def trying(self, actor: Actor, group_id: str) -> tuple[SharedCommitment, ...]:
         """Return what members share of the current cycle; NotFound as above."""
         with self._database.reading() as tx:
-            require(actor, Action.READ, _shared_by(_group(tx, group_id)))
+            require(actor, Action.READ, _shared_by(group_of(tx, group_id)))
             cycle = tx.cycles.current(group_id)
             return self._commitments(tx, actor, group_id, cycle)
 
     def cycle(self, actor: Actor, group_id: str, number: int) -> CycleReading:
         """Return a cycle by its number; NotFound where there is none, and as above."""
         with self._database.reading() as tx:
-            group = _group(tx, group_id)
+            group = group_of(tx, group_id)
             require(actor, Action.READ, _shared_by(group))
             cycles = {cycle.number: cycle for cycle in tx.cycles.of_group(group_id)}
             cycle = cycles.get(number)
@@ -116,10 +116,3 @@ def _vote_for(tx: Transaction, group_id: str, topic: str) -> tuple[Proposal, ...
 def _shared_by(group: Group) -> Resource:
     """Return what decides who reads what the group shares: those who read its sessions."""
     return cycle_of(group).model_copy(update={"kind": Kind.SESSION})
-
-
-def _group(tx: Transaction, group_id: str) -> Group:
-    group = tx.groups.get(group_id)
-    if group is None:
-        raise NotFound
-    return group

@@ -9,8 +9,7 @@ from coach.domain.access import Action, Kind, Resource, require
 from coach.domain.formats import Format, find_format
 from coach.domain.groups import Group
 from coach.domain.people import Actor
-from coach.errors import NotFound
-from coach.services.common import Clock, note_event
+from coach.services.common import Clock, group_of, note_event
 from coach.services.group_names import add_group, plain_name, require_free
 from coach.storage.database import Database
 from coach.storage.records import RegisteredGroup
@@ -47,8 +46,7 @@ class GroupRegister:
         _require(actor, Action.WRITE)
         plain = plain_name(name)
         with self._database.transaction() as tx:
-            if tx.groups.get(group_id, lock=True) is None:
-                raise NotFound
+            group_of(tx, group_id, lock=True)
             require_free(tx, plain, but=group_id)
             tx.groups.rename(group_id, plain)
             note_event(

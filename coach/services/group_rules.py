@@ -22,7 +22,7 @@ from coach.domain.rule_changes import (
     widening,
 )
 from coach.errors import InvalidInput, NotFound
-from coach.services.common import Clock, new_id, note_event, tidy_line
+from coach.services.common import Clock, group_of, new_id, note_event, tidy_line
 from coach.services.rule_views import ChangeView, Foresight, RulesView, change_view
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
@@ -43,7 +43,7 @@ class GroupRulesService:
         """Return the rules of the actor's group."""
         _require(actor, Action.READ, group_id)
         with self._database.reading() as tx:
-            group = _group(tx, group_id)
+            group = group_of(tx, group_id)
             pending = tx.rule_changes.pending(group_id)
             view = change_view(tx, actor, pending) if pending else None
         chosen = find_format(self.formats, group.format)
@@ -108,7 +108,7 @@ class GroupRulesService:
             if change is None:
                 raise NotFound
             _require(actor, Action.AGREE, change.group_id)
-            _group(tx, change.group_id, lock=True)
+            group_of(tx, change.group_id, lock=True)
             change = tx.rule_changes.get(change_id) or change  # as it stands behind the lock
             given = Answer(person_id=actor.person_id, yes=yes, answered_at=now)
             saved = _settle(tx, answered(change, given), now)
@@ -118,7 +118,7 @@ class GroupRulesService:
     def _foresee(self, actor: Actor, group_id: str, become: Callable[[Group], Group]) -> Foresight:
         _require(actor, Action.WRITE, group_id)
         with self._database.reading() as tx:
-            group = _group(tx, group_id)
+            group = group_of(tx, group_id)
             after = become(group)
             wider = widening(group.rules, after.rules)
             _require_room(tx, group, after, waits=bool(wider))
@@ -140,7 +140,7 @@ class GroupRulesService:
         _require(actor, Action.WRITE, group_id)
         now = self._clock()
         with self._database.transaction() as tx:
-            group = _group(tx, group_id, lock=True)
+            group = group_of(tx, group_id, lock=True)
             after = become(group)
             begun = _begun(group, after, given, actor, now)
             _require_room(tx, group, after, waits=begun.state is ChangeState.PENDING)
@@ -207,7 +207,7 @@ def _settle(tx: Transaction, change: RuleChange, now: datetime) -> RuleChange:
     result = settled(change, present, now)
     tx.rule_changes.update(result)
     if result.state is ChangeState.EFFECTIVE and change.state is ChangeState.PENDING:
-        group = _group(tx, change.group_id)
+        group = group_of(tx, change.group_id)
         tx.groups.set_rules(_with(group, result.after, result.format_after))
     return result
 
@@ -235,13 +235,6 @@ def _fits(group: Group, pending: RuleChange) -> bool:
     except InvalidInput:
         return False
     return True
-
-
-def _group(tx: Transaction, group_id: str, *, lock: bool = False) -> Group:
-    group = tx.groups.get(group_id, lock=lock)
-    if group is None:
-        raise NotFound
-    return group
 
 
 def _resource(group_id: str) -> Resource:

@@ -16,13 +16,12 @@ from coach.domain.people import Actor
 from coach.domain.reminders import MailKind
 from coach.domain.repertoire import ORGANISATION, ItemKind
 from coach.services.agenda_sheet import Sheet
-from coach.services.common import Clock, new_id, note_event
+from coach.services.common import Clock, group_of, new_id, note_event
 from coach.services.search import SearchService
 from coach.services.session_mails import announce
 from coach.services.session_sheets import (
     SessionSheets,
     facts_of,
-    group_of,
     names_in,
     session_of,
 )

@@ -10,8 +10,8 @@ from coach.domain.base import Model
 from coach.domain.people import Actor
 from coach.domain.session_note import LONGEST_HAND_OVER, HandOver
 from coach.services.agenda_sheet import SOMEBODY
-from coach.services.common import Clock, note_event, tidy
-from coach.services.session_sheets import facts_of, group_of, session_of
+from coach.services.common import Clock, group_of, note_event, tidy
+from coach.services.session_sheets import facts_of, session_of
 from coach.storage.database import Database
 
 

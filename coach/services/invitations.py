@@ -11,7 +11,7 @@ from coach.domain.groups import Group
 from coach.domain.notices import NoticeKind
 from coach.domain.people import Actor, Membership, Person
 from coach.errors import InvalidInput, NotFound
-from coach.services.common import Clock, new_id, note_event
+from coach.services.common import Clock, group_of, new_id, note_event
 from coach.services.notices import announce, let_in, name_of
 from coach.services.sessions import new_token, token_hash
 from coach.storage.database import Database
@@ -112,9 +112,7 @@ class Invitations:
         """Return what a link leads to; NotFound when it no longer works."""
         with self._database.reading() as tx:
             invitation, inviter = self._open(tx, token)
-            group = tx.groups.get(invitation.group_id)
-        if group is None:
-            raise NotFound
+            group = group_of(tx, invitation.group_id)
         return InvitationView(
             group_name=group.name,
             inviter_name=inviter.name,
@@ -149,9 +147,7 @@ class Invitations:
 
 def inviting(tx: Transaction, actor: Actor, group_id: str) -> Group:
     """Return a group that the actor may invite into, locked; NotFound for any other."""
-    group = tx.groups.get(group_id, lock=True)
-    if group is None:
-        raise NotFound
+    group = group_of(tx, group_id, lock=True)
     require(actor, Action.INVITE, Resource.of_group(group))
     return group
 

@@ -13,8 +13,8 @@ from coach.domain.leads import Lead, holds, lasts_to, may_be_taken_up, session_d
 from coach.domain.notices import NoticeKind
 from coach.domain.people import Actor
 from coach.domain.rules import Term
-from coach.errors import InvalidInput, NotFound
-from coach.services.common import Clock, new_id, note_event
+from coach.errors import InvalidInput
+from coach.services.common import Clock, group_of, new_id, note_event
 from coach.services.notices import announce
 from coach.services.participation import course_of
 from coach.storage.database import Database
@@ -56,7 +56,7 @@ class LeadService:
     def board(self, actor: Actor, group_id: str) -> LeadBoard:
         """Return who leads the actor's group, and who would be next; NotFound for strangers."""
         with self._database.reading() as tx:
-            group = _group(tx, group_id)
+            group = group_of(tx, group_id)
             leads, now = tx.leads.of_group(group_id), self._clock()
             course = course_of(tx, group_id, now.date())
             current = next((lead for lead in leads if holds(lead, course)), None)
@@ -92,7 +92,7 @@ class LeadService:
         """
         now = self._clock()
         with self._database.transaction() as tx:
-            group = _group(tx, group_id, lock=True)
+            group = group_of(tx, group_id, lock=True)
             course = course_of(tx, group_id, now.date())
             current = next((x for x in tx.leads.of_group(group_id) if holds(x, course)), None)
             require(actor, Action.WRITE, _lead_of(group, current))
@@ -107,7 +107,7 @@ class LeadService:
         now = self._clock()
         with self._database.transaction() as tx:
             require(admin, Action.INVITE, Resource(kind=Kind.LEAD, group_id=group_id))
-            group = _group(tx, group_id, lock=True)
+            group = group_of(tx, group_id, lock=True)
             return give_lead(tx, group, person_id, now, given_by_id=admin.person_id, until=until)
 
 
@@ -170,10 +170,3 @@ def _lead_of(group: Group, current: Lead | None) -> Resource:
     is_free = current is None and may_be_taken_up(group.rules)
     by_all = group.rules.led_by_all or is_free
     return Resource(kind=Kind.LEAD, group_id=group.id, led_by_all=by_all)
-
-
-def _group(tx: Transaction, group_id: str, *, lock: bool = False) -> Group:
-    group = tx.groups.get(group_id, lock=lock)
-    if group is None:
-        raise NotFound
-    return group

@@ -13,7 +13,7 @@ from coach.domain.people import Actor, Membership
 from coach.errors import InvalidInput, NotFound, UpstreamUnavailable
 from coach.services import leaving
 from coach.services.accounts import valid_email
-from coach.services.common import Clock, note_event, tidy, tidy_line
+from coach.services.common import Clock, group_of, note_event, tidy, tidy_line
 from coach.services.group_deletion import PendingDeletion, pending
 from coach.services.invitations import (
     InvitationLink,
@@ -105,7 +105,7 @@ class MemberService:
         """Return how a group stands; NotFound unless the actor is in it or runs Repertoire."""
         now = self._clock()
         with self._database.reading() as tx:
-            group = _group(tx, group_id)
+            group = group_of(tx, group_id)
             require(actor, Action.AGREE, Resource.of_group(group))
             size = size_of(tx, group, now)
             may_invite = _may(actor, Action.INVITE, group)
@@ -124,7 +124,7 @@ class MemberService:
     def people(self, actor: Actor, group_id: str) -> tuple[MemberRow, ...]:
         """Return who is in the actor's group, in order of name."""
         with self._database.reading() as tx:
-            group = _group(tx, group_id)
+            group = group_of(tx, group_id)
             require(actor, Action.READ, Resource.of_group(group))
             leaders = leader_ids(tx, group, self._clock().date())
             present = {m.person_id for _, m in tx.groups.members(group_id, present=True)}
@@ -143,7 +143,7 @@ class MemberService:
     def notices(self, actor: Actor, group_id: str) -> tuple[NoticeLine, ...]:
         """Return what happened lately; a reason only to whoever sees what others share."""
         with self._database.reading() as tx:
-            require(actor, Action.READ, Resource.of_group(_group(tx, group_id)))
+            require(actor, Action.READ, Resource.of_group(group_of(tx, group_id)))
             reads = group_id in actor.reading_ids
             return lines(tx, group_id, self._clock(), with_reasons=reads)
 
@@ -191,7 +191,7 @@ class MemberService:
     def leave_preview(self, actor: Actor, group_id: str) -> LeavePreview:
         """Say what it leads to that the actor leaves, and what stands against it now."""
         with self._database.reading() as tx:
-            group = _group(tx, group_id)
+            group = group_of(tx, group_id)
             require(actor, Action.READ, Resource.of_group(group))
             membership = _membership(tx, group_id, actor.person_id)
             parting = leaving.plan(tx, group, membership, self._clock())
@@ -208,7 +208,7 @@ class MemberService:
         """
         now = self._clock()
         with self._database.transaction() as tx:
-            group = _group(tx, group_id, lock=True)
+            group = group_of(tx, group_id, lock=True)
             require(actor, Action.READ, Resource.of_group(group))
             membership = _membership(tx, group_id, actor.person_id)
             problem = leaving.lead_problem(tx, group, actor.person_id, now.date())
@@ -229,7 +229,7 @@ class MemberService:
         line = tidy_line(line, name="The reason", longest=LONGEST_REASON) if line else ""
         now = self._clock()
         with self._database.transaction() as tx:
-            group = _group(tx, group_id, lock=True)
+            group = group_of(tx, group_id, lock=True)
             require(actor, Action.WRITE, Resource.of_group(group))
             if person_id == actor.person_id:
                 raise InvalidInput("You cannot remove yourself: leave the group instead.")
@@ -251,13 +251,6 @@ class MemberService:
 
 def _may(actor: Actor, action: Action, group: Group) -> bool:
     return allowed(actor, action, Resource.of_group(group))
-
-
-def _group(tx: Transaction, group_id: str, *, lock: bool = False) -> Group:
-    group = tx.groups.get(group_id, lock=lock)
-    if group is None:
-        raise NotFound
-    return group
 
 
 def _membership(tx: Transaction, group_id: str, person_id: str) -> Membership:

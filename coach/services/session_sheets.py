@@ -18,20 +18,12 @@ from coach.domain.session_note import NoteKind
 from coach.errors import NotFound
 from coach.services.agenda_sheet import Noted, Sheet
 from coach.services.commitments import shared_commitments
-from coach.services.common import Clock
+from coach.services.common import Clock, group_of
 from coach.services.formats_file import Charters
 from coach.services.participation import charter_of
 from coach.storage.transaction import Transaction
 
 _LINE = 200
-
-
-def group_of(tx: Transaction, group_id: str, *, lock: bool = False) -> Group:
-    """Return the group, or raise NotFound; access is asked by whoever calls."""
-    group = tx.groups.get(group_id, lock=lock)
-    if group is None:
-        raise NotFound
-    return group
 
 
 def session_of(

@@ -10,7 +10,7 @@ from coach.domain.groups import Group
 from coach.domain.people import Actor
 from coach.domain.rules import Spaces
 from coach.domain.talk import Space, hides_names, is_open
-from coach.errors import NotFound
+from coach.services.common import group_of
 from coach.services.formats_file import Charters
 from coach.services.participation import charter_of, standing_in
 from coach.storage.transaction import Transaction
@@ -97,9 +97,7 @@ def setting_of(
     tx: Transaction, charters: Charters, group_id: str, *, lock: bool = False
 ) -> Setting:
     """Return the group with its terms; NotFound when there is none."""
-    group = tx.groups.get(group_id, lock=lock)
-    if group is None:
-        raise NotFound
+    group = group_of(tx, group_id, lock=lock)
     return Setting(group, charter_of(tx, group, charters).terms)
 
 

@@ -22,7 +22,7 @@ from coach.domain.topics import (
     phrasing_problem,
 )
 from coach.errors import InvalidInput, NotFound
-from coach.services.common import Clock, new_id, note_event, tidy_line
+from coach.services.common import Clock, group_of, new_id, note_event, tidy_line
 from coach.services.cycles import cycle_of
 from coach.services.leads import begin_cycle
 from coach.storage.database import Database
@@ -74,9 +74,7 @@ class TopicService:
         """Return what the actor sees; NotFound for whoever does not take part."""
         _require(actor, Action.READ, group_id)
         with self._database.reading() as tx:
-            group = tx.groups.get(group_id)
-            if group is None:
-                raise NotFound
+            group = group_of(tx, group_id)
             ballots = tx.topics.ballots(group_id)
             mine = next((b.votes for b in ballots if b.person_id == actor.person_id), {})
             shown = [_proposed(p, actor, mine) for p in tx.topics.of_group(group_id, closed=False)]
@@ -147,9 +145,7 @@ class TopicService:
         """
         now = self._clock()
         with self._database.transaction() as tx:
-            group = tx.groups.get(group_id, lock=True)
-            if group is None:
-                raise NotFound
+            group = group_of(tx, group_id, lock=True)
             require(actor, Action.WRITE, cycle_of(group))
             ranked = counted(
                 tx.topics.of_group(group_id, closed=False), tx.topics.ballots(group_id)
