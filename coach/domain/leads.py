@@ -6,7 +6,7 @@ cycles are moved by people. Days are those of UTC.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from coach.domain.base import Model
@@ -54,6 +54,11 @@ def holds(lead: Lead, course: Course) -> bool:
         case Term.SESSION:
             day = session_day(lead, course)
             return day is None or course.today <= day
+
+
+def current(leads: Iterable[Lead], course: Course) -> Lead | None:
+    """Return the lead that holds now, None where nobody leads; no more than one ever does."""
+    return next((lead for lead in leads if holds(lead, course)), None)
 
 
 def session_day(lead: Lead, course: Course) -> date | None:

@@ -24,7 +24,7 @@ from coach.domain.rules import Rules
 from coach.errors import InvalidInput, NotFound
 from coach.services.common import Clock, group_of, note_event, tidy
 from coach.services.formats_file import Charters
-from coach.services.participation import charter_of
+from coach.services.participation import charter_of, newest_yeses
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -118,11 +118,7 @@ class CharterService:
         own = next((m for _, m in members if m.person_id == actor.person_id), None)
         if own is None:
             raise NotFound
-        given = tx.charters.acceptances(group.id)
-        newest = {
-            m.person_id: newest_accepted([a for a in given if a.person_id == m.person_id], group)
-            for _, m in members
-        }
+        newest = newest_yeses(tx, group, [m.person_id for _, m in members])
         agreed = [name for name, m in members if newest[m.person_id] == charter.number]
         author = tx.people.get(charter.written_by_id) if charter.written_by_id else None
         accepted = newest[actor.person_id]

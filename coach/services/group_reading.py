@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.domain.access import Action, Kind, Resource, require
+from coach.domain.access import Action, require
 from coach.domain.base import Model
 from coach.domain.cycle import Cycle
 from coach.domain.group_health import Counts, Measure, measures
@@ -13,9 +13,9 @@ from coach.domain.topics import Proposal
 from coach.errors import NotFound
 from coach.services.commitments import SharedCommitment, shared_commitments
 from coach.services.common import Clock, group_of
-from coach.services.cycles import cycle_of
 from coach.services.formats_file import Charters
-from coach.services.participation import charter_of
+from coach.services.participation import charter_of, newest_yeses
+from coach.services.session_sheets import facts_of
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -44,13 +44,13 @@ class GroupReadingService:
         """Return the picture of how the group is doing; NotFound for whoever does not take part."""
         with self._database.reading() as tx:
             group = group_of(tx, group_id)
-            require(actor, Action.READ, _shared_by(group))
+            require(actor, Action.READ, facts_of(group))
             return measures(self._counts(tx, group), group.rules)
 
     def trying(self, actor: Actor, group_id: str) -> tuple[SharedCommitment, ...]:
         """Return what members share of the current cycle; NotFound as above."""
         with self._database.reading() as tx:
-            require(actor, Action.READ, _shared_by(group_of(tx, group_id)))
+            require(actor, Action.READ, facts_of(group_of(tx, group_id)))
             cycle = tx.cycles.current(group_id)
             return self._commitments(tx, actor, group_id, cycle)
 
@@ -58,7 +58,7 @@ class GroupReadingService:
         """Return a cycle by its number; NotFound where there is none, and as above."""
         with self._database.reading() as tx:
             group = group_of(tx, group_id)
-            require(actor, Action.READ, _shared_by(group))
+            require(actor, Action.READ, facts_of(group))
             cycles = {cycle.number: cycle for cycle in tx.cycles.of_group(group_id)}
             cycle = cycles.get(number)
             if cycle is None:
@@ -82,20 +82,14 @@ class GroupReadingService:
         cycle, today = tx.cycles.current(group.id), self._clock().date()
         members = {m.person_id for _, m in tx.groups.members(group.id, present=True)}
         charter = charter_of(tx, group, self._charters)
-        agreed = {
-            person_id
-            for person_id in members
-            for yes in tx.charters.accepted_by(person_id)
-            if (yes.group_id, yes.number) == (group.id, charter.number)
-            and (yes.number or yes.format == group.format)
-        }
+        newest = newest_yeses(tx, group, members)
         counted = tx.group_counts
         return Counts(
             has_topic=cycle is not None and bool(cycle.topic),
             has_charter=charter.number > 0,
             charter_binds=charter.binds,
             members=len(members),
-            accepted=len(agreed),
+            accepted=list(newest.values()).count(charter.number),
             proposing=counted.proposing(group.id),
             sharing=counted.committed(cycle.id, shared=True) if cycle else 0,
             committed=counted.committed(cycle.id, shared=False) if cycle else 0,
@@ -111,8 +105,3 @@ def _vote_for(tx: Transaction, group_id: str, topic: str) -> tuple[Proposal, ...
     closed = tx.topics.of_group(group_id, closed=True)
     won = next((p.closed_at for p in closed if p.chosen and p.question == topic), None)
     return tuple(p for p in closed if won is not None and p.closed_at == won)
-
-
-def _shared_by(group: Group) -> Resource:
-    """Return what decides who reads what the group shares: those who read its sessions."""
-    return cycle_of(group).model_copy(update={"kind": Kind.SESSION})

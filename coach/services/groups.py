@@ -8,14 +8,13 @@ from coach.domain.access import Action, Kind, Resource, require
 from coach.domain.base import Model
 from coach.domain.cycle import Cycle, CycleStage
 from coach.domain.groups import Group
-from coach.domain.leads import holds
 from coach.domain.people import Actor, Membership
 from coach.domain.rules import Level, Term
 from coach.errors import InvalidInput, NotFound
 from coach.services.common import Clock, find_person, new_id, tidy_line
 from coach.services.leads import give_lead
 from coach.services.notices import let_in
-from coach.services.participation import course_of
+from coach.services.participation import lead_of
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -118,12 +117,11 @@ class GroupService:
         return cycle
 
     def _members(self, tx: Transaction, actor: Actor, group: Group) -> tuple[MemberView, ...]:
-        course = course_of(tx, group.id, self._clock().date())
-        leading = {x.person_id for x in tx.leads.of_group(group.id) if holds(x, course)}
+        lead = lead_of(tx, group.id, self._clock().date())
         return tuple(
             MemberView(
                 name=name,
-                leads=membership.person_id in leading,
+                leads=lead is not None and membership.person_id == lead.person_id,
                 level=group.rules.level_of(membership.level),
                 is_me=membership.person_id == actor.person_id,
             )

@@ -9,14 +9,14 @@ from coach.domain.access import Action, Kind, Resource, allowed, require
 from coach.domain.base import Model
 from coach.domain.cycle import Cycle, CycleStage
 from coach.domain.groups import Group
-from coach.domain.leads import Lead, holds, lasts_to, may_be_taken_up, session_day, whose_turn
+from coach.domain.leads import Lead, current, lasts_to, may_be_taken_up, session_day, whose_turn
 from coach.domain.notices import NoticeKind
 from coach.domain.people import Actor
 from coach.domain.rules import Term
 from coach.errors import InvalidInput
 from coach.services.common import Clock, group_of, new_id, note_event
 from coach.services.notices import announce
-from coach.services.participation import course_of
+from coach.services.participation import course_of, lead_of
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -59,21 +59,21 @@ class LeadService:
             group = group_of(tx, group_id)
             leads, now = tx.leads.of_group(group_id), self._clock()
             course = course_of(tx, group_id, now.date())
-            current = next((lead for lead in leads if holds(lead, course)), None)
-            resource = _lead_of(group, current)
+            held = current(leads, course)
+            resource = _lead_of(group, held)
             require(actor, Action.READ, resource)
             members = tx.groups.members(group_id, present=True)
         names = {membership.person_id: name for name, membership in members}
         order = whose_turn({m.person_id: m.joined_at for _, m in members}, leads)
         leader = None
-        if current is not None:
-            day = current.until or session_day(current, course)
+        if held is not None:
+            day = held.until or session_day(held, course)
             leader = Leader(
-                person_id=current.person_id,
-                name=names.get(current.person_id, ""),
-                term=current.term,
-                through_cycle=current.through_cycle,
-                ends_on=day if current.term in {Term.UNTIL_DATE, Term.SESSION} else None,
+                person_id=held.person_id,
+                name=names.get(held.person_id, ""),
+                term=held.term,
+                through_cycle=held.through_cycle,
+                ends_on=day if held.term in {Term.UNTIL_DATE, Term.SESSION} else None,
             )
         return LeadBoard(
             leader=leader,
@@ -93,9 +93,7 @@ class LeadService:
         now = self._clock()
         with self._database.transaction() as tx:
             group = group_of(tx, group_id, lock=True)
-            course = course_of(tx, group_id, now.date())
-            current = next((x for x in tx.leads.of_group(group_id) if holds(x, course)), None)
-            require(actor, Action.WRITE, _lead_of(group, current))
+            require(actor, Action.WRITE, _lead_of(group, lead_of(tx, group_id, now.date())))
             if group.rules.led_by_all:
                 raise InvalidInput("All of you lead this group: change that rule first.")
             return give_lead(tx, group, person_id, now, given_by_id=actor.person_id, until=until)
@@ -166,7 +164,7 @@ def begin_cycle(tx: Transaction, group: Group, cycle: Cycle, leader_id: str, now
         give_lead(tx, group, leader_id, now, given_by_id=leader_id)
 
 
-def _lead_of(group: Group, current: Lead | None) -> Resource:
-    is_free = current is None and may_be_taken_up(group.rules)
+def _lead_of(group: Group, held: Lead | None) -> Resource:
+    is_free = held is None and may_be_taken_up(group.rules)
     by_all = group.rules.led_by_all or is_free
     return Resource(kind=Kind.LEAD, group_id=group.id, led_by_all=by_all)

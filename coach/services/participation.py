@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from coach.domain.charter import (
@@ -16,7 +16,7 @@ from coach.domain.charter import (
     standing,
 )
 from coach.domain.groups import Group
-from coach.domain.leads import Course, holds
+from coach.domain.leads import Course, Lead, current, holds
 from coach.domain.people import Actor, Membership, Person
 from coach.errors import NotFound, SetupError
 from coach.services.formats_file import Charters
@@ -57,6 +57,15 @@ def charter_of(tx: Transaction, group: Group, charters: Charters) -> Charter:
     return written or _format_charter(group, charters)
 
 
+def newest_yeses(tx: Transaction, group: Group, person_ids: Iterable[str]) -> dict[str, int | None]:
+    """Return the newest version of the charter that each has accepted, None for none."""
+    given = tx.charters.acceptances(group.id)
+    return {
+        person_id: newest_accepted([yes for yes in given if yes.person_id == person_id], group)
+        for person_id in person_ids
+    }
+
+
 def standing_in(tx: Transaction, actor: Actor, group: Group, charters: Charters) -> Standing:
     """Return what a member may do in their group now; NotFound for somebody who is in it not."""
     memberships = tx.groups.memberships_of(actor.person_id)
@@ -67,14 +76,18 @@ def standing_in(tx: Transaction, actor: Actor, group: Group, charters: Charters)
     return standing(membership, group.rules, charter_of(tx, group, charters), accepted)
 
 
+def lead_of(tx: Transaction, group_id: str, today: date) -> Lead | None:
+    """Return who leads a group on a day, None where nobody does."""
+    return current(tx.leads.of_group(group_id), course_of(tx, group_id, today))
+
+
 def leader_ids(tx: Transaction, group: Group, today: date) -> frozenset[str]:
     """Return the present members who lead; all of them where any member may."""
     present = {m.person_id for _, m in tx.groups.members(group.id, present=True)}
     if group.rules.led_by_all:
         return frozenset(present)
-    course = course_of(tx, group.id, today)
-    leading = {lead.person_id for lead in tx.leads.of_group(group.id) if holds(lead, course)}
-    return frozenset(present & leading)
+    lead = lead_of(tx, group.id, today)
+    return frozenset(present & {lead.person_id} if lead else ())
 
 
 def _leading(

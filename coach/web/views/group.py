@@ -53,7 +53,7 @@ def page(actor: Actor) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         _domain(actor, view, board)
-        _practice(actor, view)
+        _practice(actor, view, board)
     with right:
         _community(actor, view, board)
         charter_card.draw(view.group.id, services().charters.read(actor, view.group.id))
@@ -114,7 +114,7 @@ def _domain(actor: Actor, view: GroupView, board: CycleBoard) -> None:
     topic_board.earlier(topics.earlier)
 
 
-def _practice(actor: Actor, view: GroupView) -> None:
+def _practice(actor: Actor, view: GroupView, board: CycleBoard) -> None:
     """Draw what is tried now, as shared, the sessions, and the way to the repertoire."""
     group_id = view.group.id
     if group_id not in actor.reading_ids:
@@ -127,7 +127,7 @@ def _practice(actor: Actor, view: GroupView) -> None:
     for session in planned:
         title = f"{SESSION_TITLES[session.request.kind]}, {day(session.held_on)}"
         nav.link("session", title, icon=":material/event:", id=session.id)
-    if services().group_sessions.setting(actor, group_id).may_plan:
+    if board.may_move:  # the same people plan
         nav.link("session", "Plan a session", icon=":material/add:", group=group_id)
     elif not planned:
         markup.note("None is planned yet.")
