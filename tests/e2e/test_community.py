@@ -12,7 +12,7 @@ from coach.domain.people import Person
 from coach.services.common import utc_now
 from coach.services.operator import OperatorService
 from tests.support.app_server import AppServer
-from tests.support.browser import at_rest
+from tests.support.browser import at_rest, unfold
 
 SLOW_MS = 30_000
 LEVELS = ("Core", "Active", "Peripheral")
@@ -108,8 +108,7 @@ def begin(page: Page, group_id: str, space: str, button: str, title: str) -> str
     page.goto(f"/talk?group={group_id}")
     there = page.get_by_role("heading", level=1, name="Conversations")
     expect(there).to_be_visible(timeout=SLOW_MS)
-    at_rest(page)
-    page.get_by_text(f"Begin a conversation: {space}").click()
+    unfold(page, f"Begin a conversation: {space}")
     page.get_by_label("What is it about?").locator("visible=true").fill(title)
     page.get_by_label("What do you want to say?").locator("visible=true").fill(f"On {title}.")
     page.get_by_role("button", name=button).click()

@@ -16,7 +16,7 @@ from coach.domain.people import Person
 from coach.services.common import utc_now
 from coach.services.operator import OperatorService
 from tests.support.app_server import AppServer, sign_in
-from tests.support.browser import at_rest
+from tests.support.browser import at_rest, press, unfold
 
 SLOW_MS = 30_000
 
@@ -55,11 +55,6 @@ def session_id(services: Services, person: Person, other: Person) -> str:
 
 def now(page: Page) -> Locator:
     return page.locator(".run-now dd")
-
-
-def press(page: Page, name: str) -> None:
-    at_rest(page)
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 def seconds_pass(page: Page) -> None:
@@ -142,8 +137,7 @@ def test_decisions_the_end_and_what_is_handed_over(
     lead.get_by_role("button", name="Write it down").click()
     expect(seen.get_by_text(f"{other.name} sees to it")).to_be_visible(timeout=SLOW_MS)
 
-    at_rest(lead)
-    lead.get_by_text("Who is here, and the end").click()
+    unfold(lead, "Who is here, and the end")
     press(lead, "End it now")
     for page in (lead, seen):
         over = page.get_by_role("heading", name="The session is over")

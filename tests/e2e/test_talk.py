@@ -15,7 +15,7 @@ from coach.domain.people import Actor, Person
 from coach.services.common import utc_now
 from coach.services.operator import OperatorService
 from tests.support.app_server import AppServer
-from tests.support.browser import at_rest
+from tests.support.browser import at_rest, unfold
 
 _SLOW: Final = 45_000
 """Milliseconds: two browsers and the app share what the machine has."""
@@ -60,7 +60,7 @@ def two(
 
 def begin(page: Page, space: str, button: str, title: str, words: str) -> None:
     """Begin a thread in one space, from the list of the group."""
-    page.get_by_text(f"Begin a conversation: {space}").click()
+    unfold(page, f"Begin a conversation: {space}")
     page.get_by_label("What is it about?").locator("visible=true").fill(title)
     page.get_by_label("What do you want to say?").locator("visible=true").fill(words)
     page.get_by_role("button", name=button).click()

@@ -18,7 +18,7 @@ from coach.domain.people import Actor, Person
 from coach.services.common import utc_now
 from coach.services.operator import OperatorService
 from tests.support.app_server import PASSWORD, AppServer
-from tests.support.browser import at_rest
+from tests.support.browser import at_rest, press, unfold
 
 SLOW_MS = 30_000
 NAMES = ("Ann Vale", "Ben Roe", "Cem Kaya", "Dee Moss", "Eva Lund")
@@ -55,11 +55,6 @@ def tab(browser: Browser, server: AppServer) -> Iterator[Callable[[], Page]]:
     yield make
     for context in opened:
         context.close()
-
-
-def press(page: Page, name: str, *, exact: bool = True) -> None:
-    at_rest(page)
-    page.get_by_role("button", name=name, exact=exact).click()
 
 
 def actor_of(services: Services, email: str) -> Actor:
@@ -121,8 +116,7 @@ def agree_on_a_charter(six: list[Manager]) -> None:
     """Let whoever leads write the charter, and each accept it."""
     lead = six[0].page
     lead.goto("/group")
-    at_rest(lead)
-    lead.get_by_text("Write a new version").click()
+    unfold(lead, "Write a new version")
     lead.get_by_label("What we expect of each other").fill("We come each time, and on time.")
     press(lead, "Save this version", exact=False)
     expect(lead.get_by_text("Version 1, written by")).to_be_visible(timeout=SLOW_MS)
@@ -153,7 +147,7 @@ def choose_a_challenge(six: list[Manager]) -> None:
     lead.goto("/group")
     press(lead, "Close the vote and show the result")
     expect(lead.locator("blockquote", has_text=ASK)).to_be_visible(timeout=SLOW_MS)
-    lead.get_by_text("How earlier votes ended").click()
+    unfold(lead, "How earlier votes ended")
     expect(lead.get_by_text("12 votes, chosen")).to_be_visible()
 
 
@@ -180,12 +174,13 @@ def hold_the_first_session(lead: Manager, other: Manager, group_id: str) -> None
     expect(page.get_by_role("timer")).to_be_visible(timeout=SLOW_MS)
     other.page.goto(page.url)
     expect(other.page.get_by_role("timer")).to_be_visible(timeout=SLOW_MS)
+    speaking = page.locator(".run-now dd")
+    before = speaking.inner_text()
     press(page, "Next", exact=False)
-    expect(other.page.locator(".run-now dd")).to_contain_text(
-        page.locator(".run-now dd").inner_text(), timeout=SLOW_MS
-    )
-    at_rest(page)
-    page.get_by_text("Who is here, and the end").click()
+    expect(speaking).not_to_have_text(before, timeout=SLOW_MS)
+    followed = other.page.locator(".run-now dd")
+    expect(followed).to_have_text(speaking.inner_text(), timeout=SLOW_MS)
+    unfold(page, "Who is here, and the end")
     press(page, "End it now", exact=False)
     over = page.get_by_role("heading", name="The session is over")
     expect(over).to_be_visible(timeout=SLOW_MS)
@@ -208,8 +203,7 @@ def commit_and_try(services: Services, six: list[Manager]) -> None:
         page.get_by_label("Change it until it sounds like you").fill("I will ask one question.")
         press(page, "This is my commitment", exact=False)
         expect(page.get_by_role("heading", name="My commitment")).to_be_visible(timeout=SLOW_MS)
-        at_rest(page)
-        page.get_by_text("Who may see it").click()
+        unfold(page, "Who may see it")
         page.get_by_text("Share it with my group").click()
         seen = page.get_by_text("Your group can see this sentence now.")
         expect(seen).to_be_visible(timeout=SLOW_MS)
@@ -230,8 +224,7 @@ def hold_the_second_session(lead: Manager, other: Manager, group_id: str) -> Non
     at_rest(page)
     page.get_by_label("What kind of session?").click()
     page.get_by_role("option", name="Session 2: reflect").click()
-    at_rest(page)
-    page.get_by_text("What shall be in it?").click()
+    unfold(page, "What shall be in it?")
     page.get_by_label("Commitments that we look at, as they are shared").click()
     page.get_by_role("option", name="Ann Vale: I will ask one question.").click()
     page.keyboard.press("Escape")

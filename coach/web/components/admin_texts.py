@@ -52,7 +52,7 @@ def _in_force(view: TextView) -> None:
         st.html(_whole(view.text))
     markup.note(_origin(view))
     if view.versions:
-        with st.expander("Every version that was written"):
+        with st.expander("Every version that was written", key="text-versions"):
             for version in view.versions:
                 _version(version, view.name)
 

@@ -30,7 +30,8 @@ def draw(group_id: str, view: CharterView) -> None:
     """Draw the charter as it holds now, and what this member may do with it."""
     markup.section("Our charter", _origin(view))
     is_accepted = view.accepted == view.charter.number
-    with st.expander("Read the charter", expanded=not is_accepted and view.charter.binds):
+    unread = not is_accepted and view.charter.binds
+    with st.expander("Read the charter", expanded=unread, key="read-charter"):
         st.html("".join(_parts(view)))
     if is_accepted:
         others = len(view.agreed) - 1
@@ -75,7 +76,10 @@ def _parts(view: CharterView) -> list[str]:
 def _write(group_id: str, view: CharterView) -> None:
     """Draw the form for the next version; nothing is lost when it is refused."""
     number = fields.sheet(_FORM).number
-    with st.expander("Write a new version"), st.form(f"charter-{number}", border=False):
+    with (
+        st.expander("Write a new version", key="write-charter"),
+        st.form(f"charter-{number}", border=False),
+    ):
         markup.note("Everybody is asked to accept a new version.")
         sections = view.charter.sections.model_dump()
         for name, title in SECTION_TITLES.items():

@@ -70,11 +70,13 @@ def _practice(commitment: Commitment, attempts: list[Attempt]) -> None:
 
 
 def _open(actor: Actor, commitment: Commitment) -> None:
-    with st.expander("Change the wording", icon=":material/edit:"):
+    with st.expander("Change the wording", icon=":material/edit:", key="life-wording"):
         _revise(commitment)
-    with st.expander("Who may see it", icon=":material/group:"):
+    with st.expander("Who may see it", icon=":material/group:", key="life-audience"):
         plan.audience(actor, commitment, on_change=_do_share)
-    with st.expander("Close it: kept, adapted or dropped", icon=":material/flag:"):
+    with st.expander(
+        "Close it: kept, adapted or dropped", icon=":material/flag:", key="life-close"
+    ):
         _close(commitment)
     show_error(PLACE)
 
@@ -119,7 +121,7 @@ def _closed(commitment: Commitment) -> None:
 def _history(commitment: Commitment) -> None:
     if not commitment.revisions:
         return
-    with st.expander("Earlier wordings", icon=":material/history:"):
+    with st.expander("Earlier wordings", icon=":material/history:", key="life-earlier"):
         for revision in reversed(commitment.revisions):
             when = capital(day(revision.created_at))
             st.html(f'<p class="note">{when}</p>{quote(revision.sentence, small=True)}')

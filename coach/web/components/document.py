@@ -164,7 +164,9 @@ def _supersede(it: Item, overview: Overview) -> None:
         if line.status is ItemStatus.ACTIVE and line.id != it.id
     }
     key = f"document-newer-{it.id}"
-    with st.popover("Superseded by another", icon=":material/swap_horiz:", type="tertiary"):
+    with st.popover(
+        "Superseded by another", key="supersede", icon=":material/swap_horiz:", type="tertiary"
+    ):
         st.selectbox(
             "Which one is found in its place?",
             options=list(others),

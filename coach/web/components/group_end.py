@@ -33,7 +33,7 @@ def waiting(actor: Actor, group_id: str, overview: Overview) -> None:
 def ask(actor: Actor, group_id: str, overview: Overview) -> None:
     """Draw how to ask for the deletion, for somebody who may."""
     if overview.may_ask_deletion and overview.deletion is None:
-        with st.expander("Delete this group"):
+        with st.expander("Delete this group", key="delete-group"):
             _consequences(actor, group_id)
             markup.note(_SECOND)
             st.button("Ask for the deletion", key="ask-deletion", on_click=_ask, args=(group_id,))

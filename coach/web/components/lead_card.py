@@ -96,7 +96,7 @@ def _next_stage(group_id: str, board: CycleBoard, current: Cycle, following: Cyc
 
 
 def _other_ways(group_id: str, current: Cycle) -> None:
-    with st.expander("Pause, or move to another stage"):
+    with st.expander("Pause, or move to another stage", key="other-moves"):
         st.button(
             "Let the group pause",
             key="pause",
@@ -117,7 +117,7 @@ def _other_ways(group_id: str, current: Cycle) -> None:
 
 def _hand_over(group_id: str, board: CycleBoard, lead: LeadBoard) -> None:
     title = "Hand the lead to somebody" if board.may_move else "Take up the lead, or give it"
-    with st.expander(title, expanded=not board.may_move):
+    with st.expander(title, expanded=not board.may_move, key="hand-over"):
         st.selectbox(
             "Who leads from now on? The one whose turn it is comes first.",
             options=list(lead.candidates),

@@ -12,7 +12,9 @@ from coach.web.components.wording import coach_now, model_name, place, where_wor
 
 def draw(status: ModelStatus) -> None:
     """Draw the button and what it opens."""
-    with st.popover("Where my words go", icon=":material/shield_person:", type="tertiary"):
+    with st.popover(
+        "Where my words go", key="where-words-go", icon=":material/shield_person:", type="tertiary"
+    ):
         st.html(facts(status))
         nav.link("about", "More about the coach")
 

@@ -115,7 +115,11 @@ def _tab(place: Place, *, current: bool) -> None:
 def _account(actor: Actor) -> None:
     with (
         st.container(key="account", width="content"),
-        st.popover(plain(_initials(actor.name)), help=plain(f"{actor.name}: account and sign-out")),
+        st.popover(
+            plain(_initials(actor.name)),
+            key="account-menu",
+            help=plain(f"{actor.name}: account and sign-out"),
+        ),
     ):
         st.html(
             f'<p class="who"><strong>{text(actor.name)}</strong><br>{text(actor.email)}</p>'

@@ -32,7 +32,7 @@ _REMOVAL: Final = (
 def leave(actor: Actor, group_id: str) -> None:
     """Draw how the reader leaves."""
     preview = services().members.leave_preview(actor, group_id)
-    with st.expander("Leave this group"):
+    with st.expander("Leave this group", key="leave-group"):
         _consequences(preview.lines)
         if preview.problem:
             markup.note(preview.problem)
@@ -58,7 +58,10 @@ def leave(actor: Actor, group_id: str) -> None:
 def remove(group_id: str, row: MemberRow) -> None:
     """Draw how whoever leads removes another member."""
     with st.popover(
-        f"Remove *: {plain(row.name)}*", type="tertiary", icon=":material/person_remove:"
+        f"Remove *: {plain(row.name)}*",
+        key=f"removal-{row.person_id}",
+        type="tertiary",
+        icon=":material/person_remove:",
     ):
         st.html(f'<p class="thing">Remove {text(row.name)}?</p>')
         _consequences(_REMOVAL)

@@ -101,7 +101,7 @@ def _agree(actor: Actor, commitment: Commitment) -> None:
         on_click=_do_commit,
         args=(commitment.id, key),
     )
-    with st.popover("Compose it anew", type="tertiary"):
+    with st.popover("Compose it anew", key="compose-anew", type="tertiary"):
         note("A new sentence is put together from the parts. It replaces this one.")
         st.button("Replace the sentence", on_click=_do_compose, args=(commitment.id,))
 

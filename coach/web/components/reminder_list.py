@@ -80,7 +80,7 @@ def _days(weekdays: tuple[int, ...]) -> str:
 def _change(view: RhythmView, one: ReminderView) -> None:
     reminder = one.reminder
     prefix = f"change-{reminder.id}-{reminder.updated_at.timestamp()}"
-    with st.expander("Change it"), st.form(f"{prefix}-form", border=False):
+    with st.expander("Change it", key=f"{prefix}-change"), st.form(f"{prefix}-form", border=False):
         about = {reminder.commitment_id: one.about} if reminder.commitment_id else {}
         reminder_form.draw(prefix, {**view.commitments, **about}, given=reminder)
         st.form_submit_button("Save", on_click=_save, args=(reminder.id, prefix))
@@ -90,7 +90,9 @@ def _new(view: RhythmView, first: str) -> None:
     number = fields.sheet(_FORM).number
     prefix = f"{_FORM}-{number}"
     with (
-        st.expander("A new reminder", expanded=not view.reminders or bool(first)),
+        st.expander(
+            "A new reminder", expanded=not view.reminders or bool(first), key=f"{prefix}-new"
+        ),
         st.form(f"{prefix}-form", border=False),
     ):
         reminder_form.draw(prefix, view.commitments, first=first)

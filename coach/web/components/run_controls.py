@@ -38,7 +38,7 @@ def draw(view: RunView, run: SessionRun) -> None:
         words = "End the session" if is_last else "Next"
         _button(view, Move.NEXT, words, "arrow_forward", primary=True)
     _problem()
-    with st.expander("Who is here, and the end"):
+    with st.expander("Who is here, and the end", key="run-who"):
         with st.container(key="row-run-people", horizontal=True, gap="small"):
             _attendance(view, run)
         markup.note("Ending early leaves out what has not begun; you can come back to it.")

@@ -21,13 +21,13 @@ def draw(actor: Actor, session_id: str) -> None:
     session = sessions.get(actor, session_id)
     if not sessions.setting(actor, session.group_id).may_plan:
         return
-    with st.expander("Move or cancel this session"):
+    with st.expander("Move or cancel this session", key=f"date-{session_id}"):
         st.date_input("Its new day", value=session.held_on, key=f"day-{session_id}")
         st.time_input("It begins at", value=session.begins_at, key=f"time-{session_id}")
         markup.note("Members who asked for it get a mail.")
         with st.container(horizontal=True, gap="small"):
             st.button("Move it", key="move-session", on_click=_move, args=(session_id,))
-            with st.popover("Cancel it", icon=":material/event_busy:"):
+            with st.popover("Cancel it", key=f"cancel-{session_id}", icon=":material/event_busy:"):
                 markup.note("Its agenda goes with it and cannot be brought back.")
                 st.button(
                     "Cancel the session",

@@ -27,7 +27,7 @@ _NOBODY: Final = ""
 
 def draw(actor: Actor, session_id: str) -> None:
     """Draw what is written down, and the way to add to it; its style sheet is `run.css`."""
-    with st.expander("Notes and decisions", expanded=True):
+    with st.expander("Notes and decisions", expanded=True, key="session-notes"):
         board = services().session_notes.board(actor, session_id)
         _live(session_id, board)
         show_error(PLACE)

@@ -57,7 +57,7 @@ def begin(view: SpaceView) -> None:
     name = f"thread-{view.group_id}-{view.space}"
     number = fields.sheet(name).number
     with (
-        st.expander(f"Begin a conversation: {_TITLES[view.space].lower()}"),
+        st.expander(f"Begin a conversation: {_TITLES[view.space].lower()}", key=f"{name}-begin"),
         st.form(f"{name}-{number}", border=False),
     ):
         st.text_input("What is it about?", key=f"{name}-title-{number}", max_chars=LONGEST_TITLE)

@@ -53,7 +53,7 @@ def draw(actor: Actor, kind: ConversationKind, subject_id: str, found: Suggestio
             st.rerun()
         with st.container(key="peers", gap=None):
             st.html('<span id="peers"></span>')
-            with st.expander("From peers", expanded=True):
+            with st.expander("From peers", expanded=True, key="from-peers"):
                 _panel(actor, kind, subject_id, now)
 
     drawn()

@@ -37,7 +37,7 @@ def earlier(votes: tuple[Vote, ...]) -> None:
     """Draw how earlier votes ended."""
     if not votes:
         return
-    with st.expander("How earlier votes ended"):
+    with st.expander("How earlier votes ended", key="earlier-votes"):
         for vote in votes:
             rows = "".join(
                 f"<li>{text(p.question)} <span class='note'>{_votes(p.votes)}"
@@ -130,7 +130,7 @@ def _outcome(group_id: str, board: TopicBoard) -> None:
         return
     left = f"You have {_votes(board.votes_left)} left." if board.votes_left else "You have voted."
     markup.note(f"{left} {board.voted} of {board.members} have voted so far.")
-    with st.expander("How it is counted"):
+    with st.expander("How it is counted", key="tie-rule"):
         markup.note(board.tie_rule)
     if board.may_close:
         st.button(

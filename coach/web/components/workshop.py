@@ -52,7 +52,7 @@ def draw(
     talking, draft = st.columns([3, 2], gap="large")
     with draft, st.container(key="draft", gap="medium"):
         suggestions.draw(actor, kind, subject_id, found)
-        with st.expander(title, expanded=True):
+        with st.expander(title, expanded=True, key="draft-slots"):
             _live_parts(actor, view, parts)
         finish()
     with talking:

@@ -145,7 +145,7 @@ def _rules(actor: Actor, group_id: str) -> None:
     """Draw how the group works: the rules of its format, and what it has changed in them."""
     rules = services().group_rules.rules(actor, group_id)
     markup.section("How we work", f"{rules.format.name}: {rules.format.purpose}")
-    with st.expander("Our rules"):
+    with st.expander("Our rules", key="our-rules"):
         rows = "".join(
             f"<dt>{text(title)}</dt><dd>{text(value)}</dd>"
             for _, title, value in rule_lines(rules.rules)

@@ -86,7 +86,7 @@ def _more(shown: int) -> None:
 
 def _item(item: JournalItem) -> None:
     label = f"**{KIND_WORDS[item.kind]}** · {plain(item.title)} · {capital(day(item.at))}"
-    with st.expander(label):
+    with st.expander(label, key=f"journal-{item.kind}-{item.id}"):
         if item.detail:
             markup.note(item.detail)
         st.html(f'<p class="said">{text(item.text)}</p>' if item.text else "<p>No text.</p>")

@@ -152,7 +152,7 @@ def _wanted(setting: Setting, stories: Mapping[str, str]) -> Request:
 
 
 def _wishes(setting: Setting, present: list[str], stories: Mapping[str, str]) -> Wishes:
-    with st.expander("What shall be in it?"):
+    with st.expander("What shall be in it?", key="session-wishes"):
         owner = st.selectbox(
             "A case clinic for",
             options=[_NOBODY, *present],

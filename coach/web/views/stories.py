@@ -77,7 +77,7 @@ def _narrowed(actor: Actor, kinds: frozenset[ItemKind]) -> Wanted:
     in_use = sum(1 for key in _FILTERS if st.session_state.get(key))
     label = f"Narrow down · {in_use}" if in_use else "Narrow down"
     topics = services().stories.topics(actor)
-    with st.popover(label, icon=":material/tune:", type="tertiary"):
+    with st.popover(label, key="filters", icon=":material/tune:", type="tertiary"):
         challenge = st.selectbox(
             "Challenge",
             options=["", *topics],
