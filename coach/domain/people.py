@@ -41,6 +41,8 @@ class Actor(Model):
     """Groups whose charter the actor has to accept before they see what others share there."""
     leading_ids: frozenset[str] = frozenset()
     """Groups that the actor leads: their term is not over."""
+    reading_set_ids: frozenset[str] = frozenset()
+    """Sets of groups, as stories are shared with, that have one of the actor's reading groups."""
     session_id: str = ""
 
     @property

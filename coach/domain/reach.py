@@ -23,11 +23,11 @@ class Reach(StrEnum):
         return self.rank > other.rank
 
 
-_KINDS = {"me": Reach.ME, "person": Reach.ME, "group": Reach.GROUP}
+_KINDS = {"me": Reach.ME, "person": Reach.ME, "group": Reach.GROUP, "groups": Reach.GROUP}
 
 
 def reach_of(audience: str) -> Reach | None:
-    """Return how far an audience goes ("me", "group", "person:…", "group:…", "organisation").
+    """Return how far an audience goes ("me", "group", or one of the repertoire's).
 
     None for one that is none of these: nobody may take it for a narrow one.
     """

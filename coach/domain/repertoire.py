@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -13,9 +15,12 @@ from coach.domain.base import Model
 from coach.domain.people import Actor
 
 Audience = Annotated[
-    str, StringConstraints(pattern=r"^(organisation|(person|group):[0-9a-f]{32})$")
+    str, StringConstraints(pattern=r"^(organisation|(person|group|groups):[0-9a-f]{32})$")
 ]
-"""One scalar that says who may see an item: a person, a group, or everybody who can sign in."""
+"""One scalar that says who may see an item.
+
+A person, a group, several groups (by the id of their set), or everybody who can sign in.
+"""
 
 ORGANISATION: Audience = "organisation"
 
@@ -30,13 +35,24 @@ def of_group(group_id: str) -> Audience:
     return f"group:{group_id}"
 
 
+def of_groups(set_id: str) -> Audience:
+    """Return the audience of the members of every group in a set."""
+    return f"groups:{set_id}"
+
+
+def set_id_of(group_ids: Collection[str]) -> str:
+    """Return the id of a set of groups, the same for the same groups."""
+    return hashlib.sha256(" ".join(sorted(group_ids)).encode()).hexdigest()[:32]
+
+
 def visible_to(actor: Actor) -> frozenset[Audience]:
     """Return every audience that the actor belongs to now; a positive list, never empty.
 
     A group whose charter they have yet to accept is not among them.
     """
     groups = (of_group(group_id) for group_id in actor.reading_ids)
-    return frozenset({ORGANISATION, of_person(actor.person_id), *groups})
+    sets = (of_groups(set_id) for set_id in actor.reading_set_ids)
+    return frozenset({ORGANISATION, of_person(actor.person_id), *groups, *sets})
 
 
 class ItemKind(StrEnum):
@@ -53,6 +69,8 @@ class ItemStatus(StrEnum):
 
     ACTIVE = "active"
     RETIRED = "retired"
+    HELD = "held"
+    """Hidden until its author, or whoever leads, has answered a question about it."""
     SUPERSEDED = "superseded"
 
 

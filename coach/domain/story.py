@@ -70,8 +70,7 @@ class Written(Model):
 class Story(Model):
     """An author's story; nobody else ever reads it. `item_id`: what others read, once shared.
 
-    `masks` are the author's choices on what could tell of somebody. `seen_sha256` is of the masked
-    text that they were last shown: nothing else can be shared.
+    `masks` are the author's choices on what could tell of somebody.
     """
 
     id: str
@@ -85,7 +84,6 @@ class Story(Model):
     """The item that it says "here is what happened with it" of."""
     parts: Mapping[StoryPart, Written] = {}
     masks: tuple[Mask, ...] = ()
-    seen_sha256: str = ""
     item_id: str | None = None
     created_at: datetime
     updated_at: datetime

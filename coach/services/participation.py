@@ -29,14 +29,17 @@ def actor_of(tx: Transaction, person: Person, now: datetime, *, session_id: str 
     Raises nothing: somebody in no group may act on what is their own.
     """
     memberships = tuple(tx.groups.memberships_of(person.id))
+    held_back = _held_back(tx, person.id, memberships)
+    reading = frozenset(m.group_id for m in memberships) - held_back
     return Actor(
         person_id=person.id,
         name=person.name,
         email=person.email,
         is_admin=person.is_admin,
         memberships=memberships,
-        held_back=_held_back(tx, person.id, memberships),
+        held_back=held_back,
         leading_ids=_leading(tx, person.id, memberships, now.date()),
+        reading_set_ids=tx.group_sets.with_any(reading),
         session_id=session_id,
     )
 

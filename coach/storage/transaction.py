@@ -32,6 +32,7 @@ from coach.storage.session_notes import HandOvers, SessionNotes
 from coach.storage.session_runs import SessionRuns
 from coach.storage.sign_in import Invitations, SignInFailures, SignInSessions
 from coach.storage.staging import Staging
+from coach.storage.stories import ConsentAsks, Consents, GroupSets, Stories
 from coach.storage.talk import Talk
 from coach.storage.topics import Topics
 from coach.storage.turns import Turns
@@ -74,6 +75,10 @@ class Transaction:
         self.needs = Needs(connection)
         self.reactions = Reactions(connection)
         self.trials = Trials(connection)
+        self.stories = Stories(connection)
+        self.consents = Consents(connection)
+        self.consent_asks = ConsentAsks(connection)
+        self.group_sets = GroupSets(connection)
         self.loads = Loads(connection)
         self.staging = Staging(connection)
         self.holdings = Holdings(connection)
