@@ -10,10 +10,13 @@ from coach.dialogue.bank import QuestionBank
 from coach.dialogue.crisis import CrisisTexts
 from coach.dialogue.engine import Coach
 from coach.dialogue.extract import Reader
+from coach.dialogue.name_finder import NameFinder
 from coach.dialogue.phrasing import Phraser
+from coach.dialogue.story_draft import StoryDrafter
 from coach.llm.factory import build_model
 from coach.llm.ports import ChatModel
 from coach.llm.prompts import load_prompts
+from coach.masking.finder import Finder
 from coach.repertoire.distil import Distiller
 from coach.repertoire.starter import read_challenges
 from coach.services.account_links import AccountLinkService
@@ -21,6 +24,7 @@ from coach.services.accounts import AccountService
 from coach.services.agenda_file import read_agendas
 from coach.services.attempts import AttemptService
 from coach.services.audit import AuditService
+from coach.services.authoring import AuthoringService
 from coach.services.calendar_feed import CalendarFeedService
 from coach.services.charters import CharterService
 from coach.services.citing import Citing
@@ -59,7 +63,9 @@ from coach.services.search import SearchService
 from coach.services.session_notes import SessionNoteService
 from coach.services.session_runs import SessionRunService
 from coach.services.session_sheets import SessionSheets
+from coach.services.sharing import SharingService
 from coach.services.stories import StoryService
+from coach.services.story_desk import StoryDesk
 from coach.services.suggestions import SuggestionService
 from coach.services.talk import TalkService
 from coach.services.topics import TopicService
@@ -112,6 +118,9 @@ class Services:
     search: SearchService
     library: LibraryService
     stories: StoryService
+    authoring: AuthoringService
+    sharing: SharingService
+    story_desk: StoryDesk
     suggestions: SuggestionService
     citing: Citing
     rhythm: RhythmService
@@ -128,6 +137,7 @@ class Services:
         """Stop running replies and save them, then release the model and the database."""
         self.postman.close()
         self.suggestions.close()
+        self.story_desk.close()
         self.conversations.close()
         self.citing.close()
         self.texts.close()
@@ -175,8 +185,11 @@ def _wire(
     conversations = ConversationService(
         database, clock, coach=coach, reader=reader, commitments=commitments, citing=citing
     )
-    phraser = Phraser(model, prompts)
-    repertoire.gists.busy = lambda: conversations.quiet_for() < _ENDED_S or phraser.is_asking
+    phraser, drafter = Phraser(model, prompts), StoryDrafter(model, prompts)
+    desk = StoryDesk(drafter, NameFinder(model, prompts))
+    repertoire.gists.busy = lambda: (
+        conversations.quiet_for() < _ENDED_S or phraser.is_asking or drafter.is_asking
+    )
     accounts = AccountService(
         database, clock, session_days=settings.session_days, passwords=passwords
     )
@@ -224,6 +237,9 @@ def _wire(
         search=search,
         library=repertoire.library,
         stories=StoryService(database, search, challenges),
+        authoring=AuthoringService(database, clock, Finder(), desk),
+        sharing=SharingService(database, clock, charters, repertoire.upkeep),
+        story_desk=desk,
         suggestions=SuggestionService(
             database,
             clock,

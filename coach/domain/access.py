@@ -24,6 +24,8 @@ class Kind(StrEnum):
     COMMITMENT = "commitment"
     ATTEMPT = "attempt"
     REFLECTION = "reflection"
+    STORY = "story"
+    """A story in the making; what others read of it is an item."""
     REMINDER = "reminder"
     GROUP = "group"
     RULES = "rules"
@@ -106,6 +108,7 @@ _OWNED = frozenset(
         Kind.COMMITMENT,
         Kind.ATTEMPT,
         Kind.REFLECTION,
+        Kind.STORY,
         Kind.REMINDER,
         Kind.ACCOUNT,
     }

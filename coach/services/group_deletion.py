@@ -17,8 +17,8 @@ from coach.domain.repertoire import Item, of_group
 from coach.errors import InvalidInput
 from coach.services.common import Clock, group_of, note_event
 from coach.services.deletion import count, join
-from coach.services.leaving import note_private, take_back
 from coach.services.notices import announce, name_of
+from coach.services.withdrawing import items_shared_with, note_private, take_from
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -46,7 +46,7 @@ class _Plan:
     invitations: int
     shared: tuple[str, ...]
     """Commitments that the group sees."""
-    stories: tuple[tuple[Item, str], ...]
+    stories: tuple[Item, ...]
     """What members gave, each with its author."""
     documents: tuple[Item, ...]
     """What the organisation had loaded for this group alone."""
@@ -135,14 +135,14 @@ def _problem(actor: Actor, request: DeletionRequest) -> str:
 
 
 def _plan(tx: Transaction, group: Group, now: datetime) -> _Plan:
-    items = tx.items.of_audience(of_group(group.id))
+    items = items_shared_with(tx, group.id)
     return _Plan(
         members=len(tx.groups.members(group.id)),
         cycles=len(tx.cycles.of_group(group.id)),
         sessions=len(tx.group_sessions.of_group(group.id)),
         invitations=len(tx.invitations.open_of(group.id, now)),
         shared=tuple(c.id for c in tx.commitments.of_group(group.id) if is_shared(c)),
-        stories=tuple((item, item.author_id) for item in items if item.author_id),
+        stories=tuple(item for item in items if item.author_id),
         documents=tuple(item for item in items if not item.author_id),
     )
 
@@ -167,8 +167,8 @@ def _sentences(plan: _Plan) -> Iterator[str]:
 
 def _carry_out(tx: Transaction, actor: Actor, group: Group, plan: _Plan, now: datetime) -> None:
     """Let everybody have what is theirs, then delete the group with all that is its own."""
-    for item, author_id in plan.stories:
-        take_back(tx, item, author_id, now, by_id=actor.person_id)
+    for item in plan.stories:
+        take_from(tx, item, {group.id}, now, by_id=actor.person_id)
     for item in plan.documents:
         tx.items.delete(item.id)
     tx.loads.delete_of_audience(of_group(group.id))

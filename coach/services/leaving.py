@@ -11,12 +11,12 @@ from coach.domain.access import Kind
 from coach.domain.commitment_life import is_shared
 from coach.domain.groups import Group
 from coach.domain.people import Membership
-from coach.domain.repertoire import Item, of_group, of_person
+from coach.domain.repertoire import Item
 from coach.domain.rule_changes import missing
-from coach.services.common import note_event
 from coach.services.deletion import count, join
 from coach.services.group_rules import settle_groups_of
 from coach.services.participation import leader_ids
+from coach.services.withdrawing import items_shared_with, note_private, take_from
 from coach.storage.transaction import Transaction
 
 Stories = Literal["take_back", "keep"]
@@ -53,7 +53,7 @@ def plan(tx: Transaction, group: Group, membership: Membership, now: datetime) -
     return Parting(
         membership=membership,
         shared=tuple(c.id for c in own if c.group_id == group.id and is_shared(c)),
-        items=tuple(i for i in tx.items.of_author(person_id) if i.audience == of_group(group.id)),
+        items=tuple(i for i in items_shared_with(tx, group.id) if i.author_id == person_id),
         votes=sum(ballot.used for ballot in ballots if ballot.person_id == person_id),
         proposals=tuple(p.id for p in open_proposals if p.author_id == person_id),
         invitations=tuple(
@@ -120,7 +120,7 @@ def carry_out(
         note_private(tx, now, by_id, Kind.COMMITMENT, commitment_id)
     if stories == "take_back":
         for item in parting.items:
-            take_back(tx, item, person_id, now, by_id=by_id)
+            take_from(tx, item, {group_id}, now, by_id=by_id)
     tx.topics.forget_ballot(group_id, person_id)
     for proposal_id in parting.proposals:
         tx.topics.delete(proposal_id)
@@ -130,23 +130,3 @@ def carry_out(
     tx.group_deletions.forget(group_id, asked_by_id=person_id)
     tx.groups.remove_member(group_id, person_id)
     settle_groups_of(tx, [parting.membership], now)
-
-
-def take_back(tx: Transaction, item: Item, author_id: str, now: datetime, *, by_id: str) -> None:
-    """Let a story be its author's alone again."""
-    own = {"audience": of_person(author_id), "updated_at": now}
-    tx.items.update(item.model_copy(update=own))
-    note_private(tx, now, by_id, Kind.ITEM, item.id)
-
-
-def note_private(tx: Transaction, now: datetime, by_id: str, kind: Kind, thing_id: str) -> None:
-    """Note that something is its owner's alone again; `by_id`: who brought that about."""
-    note_event(
-        tx,
-        now,
-        "audience_change",
-        actor_id=by_id,
-        kind=kind.value,
-        object_id=thing_id,
-        detail="me",
-    )

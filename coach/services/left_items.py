@@ -5,10 +5,10 @@ from __future__ import annotations
 from coach.domain.access import Action, Resource, require
 from coach.domain.base import Model
 from coach.domain.people import Actor
-from coach.domain.repertoire import ItemStatus, of_group
+from coach.domain.repertoire import ItemStatus
 from coach.errors import NotFound
 from coach.services.common import Clock
-from coach.services.leaving import take_back
+from coach.services.withdrawing import groups_of, take_from
 from coach.storage.database import Database
 
 
@@ -30,23 +30,21 @@ class LeftItemService:
     def mine(self, actor: Actor) -> tuple[LeftItem, ...]:
         """Return the actor's items that groups see which they are not in, the newest first."""
         with self._database.reading() as tx:
-            names = {
-                of_group(group.id): group.name
-                for group in tx.groups.every()
-                if group.id not in actor.group_ids
-            }
+            names = {g.id: g.name for g in tx.groups.every() if g.id not in actor.group_ids}
             return tuple(
-                LeftItem(id=item.id, title=item.title, group_name=names[item.audience])
+                LeftItem(id=item.id, title=item.title, group_name=names[group_id])
                 for item in tx.items.of_author(actor.person_id)
-                if item.audience in names and item.status is ItemStatus.ACTIVE
+                if item.status is ItemStatus.ACTIVE
+                for group_id in sorted(groups_of(tx, item.audience) & names.keys())
             )
 
     def take_back(self, actor: Actor, item_id: str) -> None:
-        """Let an own item be seen by nobody else; NotFound for another's."""
+        """Take an own item back from the groups that the actor has left; NotFound for another's."""
         with self._database.transaction() as tx:
             item = tx.items.get(item_id, lock=True)
             if item is None or item.author_id is None:
                 raise NotFound
             require(actor, Action.WRITE, Resource.of_item(item))
-            take_back(tx, item, item.author_id, self._clock(), by_id=actor.person_id)
+            left = groups_of(tx, item.audience) - actor.group_ids
+            take_from(tx, item, left, self._clock(), by_id=actor.person_id)
         self._database.scrub()

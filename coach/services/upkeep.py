@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,11 @@ _FILES_AT_ONCE: Final = 2
 _KEPT_FOR_RETRY: Final = timedelta(days=7)
 _FOLLOW_S: Final = 10.0
 _JOIN_S: Final = 15.0
+_WAIT_S: Final = 60.0
+_LOOK_AGAIN_S: Final = 0.5
+_STILL_READ: Final = (
+    "The log of the database could not be emptied while somebody read from it: run this again."
+)
 _NOT_DISTILLED: Final = (
     "The language model stopped answering while lessons were distilled: check it, then run this "
     "again."
@@ -146,6 +152,11 @@ class Upkeep:
         """Remove what has been deleted from the files."""
         self._queue.add("vacuum", _ALL)
 
+    def changed(self) -> None:
+        """Bring the index in step with the items now, and complete it in the background."""
+        self._indexer.sync()
+        self.refresh()
+
     def start(self, *, delay_s: float = 0.0) -> None:
         """Fill the index and run jobs, in the background and after a while."""
 
@@ -239,8 +250,9 @@ class Upkeep:
         step("vacuum", self._vacuum, key)
 
     def _vacuum(self, _key: str) -> bool:
+        began = self._clock()
         self._indexer.sync()
-        self._database.compact()
+        gone = self._compacted()
         try:
             if self._index is not None and self._indexer.has_index:
                 self._index.vacuum()
@@ -248,5 +260,17 @@ class Upkeep:
             logger.warning("The index was not vacuumed: %s", type(error).__name__)
             self._trouble("vacuum", str(error))
             return False
-        self._trouble("vacuum", "")
+        if gone:
+            with self._database.transaction() as tx:
+                tx.consents.clear(withdrawn_before=began, now=self._clock())
+        self._trouble("vacuum", "" if gone else _STILL_READ)
+        return gone
+
+    def _compacted(self) -> bool:
+        """Compact the database; wait a while for those who read, who keep its log from emptying."""
+        end = time.monotonic() + _WAIT_S
+        while not self._database.compact():
+            if time.monotonic() > end or not self._goes_on():
+                return False
+            self._ending.wait(_LOOK_AGAIN_S)
         return True

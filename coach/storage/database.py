@@ -50,23 +50,27 @@ class Database:
         with self.engine.connect() as connection:
             yield Transaction(connection)
 
-    def scrub(self) -> None:
+    def scrub(self) -> bool:
         """Empty SQLite's write-ahead log, so that deleted bytes are in no file.
 
         Deleted cells are overwritten at once (secure_delete). While somebody reads, the log stays
-        until the next call, start or close.
+        until the next call, start or close: False then.
         """
-        if self.engine.dialect.name == "sqlite":
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link:
-                link.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        if self.engine.dialect.name != "sqlite":
+            return True
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link:
+            busy, _, _ = link.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        return not busy
 
-    def compact(self) -> None:
+    def compact(self) -> bool:
         """Give the room of deleted rows back to the disk, when it is much; SQLite only.
+
+        Return whether what was deleted has gone from every file of the database, see `scrub`.
 
         Writers wait meanwhile: for jobs, not for pages.
         """
         if self.engine.dialect.name != "sqlite":
-            return
+            return True
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link:
             free, pages = (
                 link.exec_driver_sql(f"PRAGMA {name}").scalar_one()
@@ -74,7 +78,7 @@ class Database:
             )
             if free > pages * _MUCH_FREE:
                 link.exec_driver_sql("VACUUM").close()
-        self.scrub()
+        return self.scrub()
 
     def ping(self) -> None:
         """Ask the database for an answer; raises what the driver raises."""

@@ -17,6 +17,7 @@ from coach.storage.groups import Cycles, Groups
 from coach.storage.holdings import Holdings
 from coach.storage.items import Items
 from coach.storage.leads import Leads
+from coach.storage.lineage import Flags, Outcomes, Thanks
 from coach.storage.loads import Loads
 from coach.storage.notices import GroupDeletions, Notices
 from coach.storage.organisation_texts import OrganisationTexts
@@ -79,6 +80,9 @@ class Transaction:
         self.consents = Consents(connection)
         self.consent_asks = ConsentAsks(connection)
         self.group_sets = GroupSets(connection)
+        self.outcomes = Outcomes(connection)
+        self.thanks = Thanks(connection)
+        self.flags = Flags(connection)
         self.loads = Loads(connection)
         self.staging = Staging(connection)
         self.holdings = Holdings(connection)

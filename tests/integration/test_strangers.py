@@ -14,6 +14,7 @@ from coach.domain.agenda import SessionKind
 from coach.domain.agenda_request import Request
 from coach.domain.charter import SECTION_TITLES, Attribution, Sections, Terms
 from coach.domain.commitment import CommitmentStatus, Slot
+from coach.domain.consent import Choice
 from coach.domain.conversation import ConversationKind, Turn
 from coach.domain.cycle import CycleStage
 from coach.domain.group_session import GroupSession
@@ -22,11 +23,12 @@ from coach.domain.people import Actor
 from coach.domain.provenance import ReplyProvenance
 from coach.domain.reach import Reach
 from coach.domain.reflection import ReflectionStep
-from coach.domain.repertoire import of_person
+from coach.domain.repertoire import ItemKind, of_person
 from coach.domain.rules import Level
 from coach.domain.session_moves import Move
 from coach.domain.session_note import NoteKind
 from coach.domain.shelving import Wanted
+from coach.domain.story import StoryPart
 from coach.domain.talk import Space
 from coach.errors import NotFound
 from coach.services.audit import Sought
@@ -65,6 +67,7 @@ class Scene:
     reminder: str
     thread: str
     post: str
+    story: str
 
 
 CASES: Final = ("stranger", "groupmate", "admin", "shared with groupmate")
@@ -163,8 +166,24 @@ def make_scene(world: World, case: str) -> Scene:
         ).id,
         thread=thread.id,
         post=world.services.talk.thread(ann, thread.id).posts[0].id,
+        story=tell(world, ann, reflection.id),
         reminder=world.services.rhythm.add(ann, about(commitment.id), "UTC").id,
     )
+
+
+def tell(world: World, author: Actor, reflection_id: str) -> str:
+    """Begin a story from a reflection that is kept."""
+    services = world.services
+    services.reflections.set_step(author, reflection_id, ReflectionStep.HAPPENED, SECRET)
+    services.reflections.keep(author, reflection_id)
+    story = services.authoring.start(author, reflection_id=reflection_id)
+    services.authoring.set_part(author, story.id, StoryPart.TITLE, SECRET)
+    return story.id
+
+
+FEW: Final = Choice(
+    reach=Reach.GROUP, group_ids=frozenset({new_id()}), attribution=Attribution.NONE
+)
 
 
 def about(commitment_id: str) -> Wish:
@@ -240,6 +259,34 @@ REFUSED: Final[dict[str, Call]] = {
     "reflections.keep": lambda s: s.world.services.reflections.keep(s.zoe, s.reflection),
     "reflections.reopen": lambda s: s.world.services.reflections.reopen(s.zoe, s.reflection),
     "reflections.delete": lambda s: s.world.services.reflections.delete(s.zoe, s.reflection),
+    "authoring.get": lambda s: s.world.services.authoring.get(s.zoe, s.story),
+    "authoring.start": lambda s: s.world.services.authoring.start(
+        s.zoe, reflection_id=s.reflection
+    ),
+    "authoring.set_part": lambda s: s.world.services.authoring.set_part(
+        s.zoe, s.story, StoryPart.TITLE, "mine now"
+    ),
+    "authoring.take": lambda s: s.world.services.authoring.take(s.zoe, s.story, StoryPart.TITLE),
+    "authoring.set_kind": lambda s: s.world.services.authoring.set_kind(
+        s.zoe, s.story, ItemKind.TOOL
+    ),
+    "authoring.propose": lambda s: s.world.services.authoring.propose(s.zoe, s.story),
+    "authoring.proposals": lambda s: s.world.services.authoring.proposals(s.zoe, s.story),
+    "authoring.stop_proposing": lambda s: s.world.services.authoring.stop_proposing(s.zoe, s.story),
+    "authoring.preview": lambda s: s.world.services.authoring.preview(s.zoe, s.story),
+    "authoring.set_mask": lambda s: s.world.services.authoring.set_mask(
+        s.zoe, s.story, SECRET, None
+    ),
+    "authoring.delete": lambda s: s.world.services.authoring.delete(s.zoe, s.story),
+    "sharing.standing": lambda s: s.world.services.sharing.standing(s.zoe, s.story),
+    "sharing.offer": lambda s: s.world.services.sharing.offer(s.zoe, s.story),
+    "sharing.words_of": lambda s: s.world.services.sharing.words_of(s.zoe, s.story, FEW),
+    "sharing.share": lambda s: s.world.services.sharing.share(s.zoe, s.story, FEW, seen_sha256=""),
+    "sharing.agree": lambda s: s.world.services.sharing.agree(s.zoe, s.story),
+    "sharing.narrow": lambda s: s.world.services.sharing.narrow(
+        s.zoe, s.story, frozenset({s.group})
+    ),
+    "sharing.withdraw": lambda s: s.world.services.sharing.withdraw(s.zoe, s.story),
     "conversations.start_commit": lambda s: s.world.services.conversations.start_commit(
         s.zoe, s.commitment
     ),
@@ -416,6 +463,8 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     "account_links.password_replaced": lambda s: s.world.services.account_links.password_replaced(
         s.zoe
     ),
+    "authoring.mine": lambda s: s.world.services.authoring.mine(s.zoe),
+    "sharing.asks": lambda s: s.world.services.sharing.asks(s.zoe),
     "accounts.sessions": lambda s: s.world.services.accounts.sessions(s.zoe),
     "attempts.mine": lambda s: s.world.services.attempts.mine(s.zoe),
     "commitments.mine": lambda s: s.world.services.commitments.mine(s.zoe),

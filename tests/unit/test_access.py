@@ -27,6 +27,7 @@ WHO: Final[tuple[Who, ...]] = (
 STATES: Final = tuple(itertools.product(("me", "group"), (False, True)))
 OWN: Final = (
     Kind.ACCOUNT, Kind.CONVERSATION, Kind.COMMITMENT, Kind.ATTEMPT, Kind.REFLECTION, Kind.REMINDER,
+    Kind.STORY,
 )  # fmt: skip
 OWNERS_MAY: Final = (Action.READ, Action.WRITE, Action.DELETE, Action.EXPORT)
 
