@@ -120,7 +120,6 @@ class Services:
     stories: StoryService
     authoring: AuthoringService
     sharing: SharingService
-    story_desk: StoryDesk
     suggestions: SuggestionService
     citing: Citing
     rhythm: RhythmService
@@ -137,7 +136,7 @@ class Services:
         """Stop running replies and save them, then release the model and the database."""
         self.postman.close()
         self.suggestions.close()
-        self.story_desk.close()
+        self.authoring.close()
         self.conversations.close()
         self.citing.close()
         self.texts.close()
@@ -239,7 +238,6 @@ def _wire(
         stories=StoryService(database, search, challenges),
         authoring=AuthoringService(database, clock, Finder(), desk),
         sharing=SharingService(database, clock, charters, repertoire.upkeep),
-        story_desk=desk,
         suggestions=SuggestionService(
             database,
             clock,

@@ -240,6 +240,10 @@ class AuthoringService:
         self._desk.cancel(story_id)
         self._database.scrub()
 
+    def close(self) -> None:
+        """Ask the model no further."""
+        self._desk.close()
+
     def _fill(self, actor: Actor, story_id: str, found: Mapping[StoryPart, str]) -> None:
         """Put proposals where nothing stands; never over what the author has written."""
 

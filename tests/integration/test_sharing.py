@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from coach.domain.charter import Attribution
@@ -65,8 +62,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(world: World) -> Iterator[Desk]:
-    yield Desk(world)
+def desk(world: World) -> Desk:
+    return Desk(world)
 
 
 def test_what_others_read_is_the_masked_text(desk: Desk) -> None:
@@ -182,7 +179,3 @@ def test_a_mask_that_the_author_chooses_holds_in_every_part(desk: Desk) -> None:
     assert texts[StoryPart.LEARNED] == "My clock helped."
     with pytest.raises(InvalidInput, match="does not stand in the story"):
         desk.services.authoring.set_mask(desk.ann, story.id, "umbrella", "thing")
-
-
-def test_no_byte_remains(tmp_path: Path) -> None:
-    """In the database, the index, the queue and the log, once what was shared has been cleared."""

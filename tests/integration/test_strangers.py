@@ -597,6 +597,7 @@ ELSEWHERE: Final = {
     "rhythm.stop": "asks a signature, see test_rhythm",
     "rhythm.what_stops": "asks a signature, see test_rhythm",
     "search.why": "reads what it is given",
+    "authoring.close": "ends the thread",
     "suggestions.close": "ends the threads",
 }
 
