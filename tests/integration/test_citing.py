@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -32,14 +33,15 @@ _SLOW_S = PATIENCE_S * 8
 
 
 class SlowSearch(SearchService):
-    """Takes its time, and remembers that it was asked."""
+    """Takes its time until the test ends, and remembers that it was asked."""
 
     asked = 0
+    ended: threading.Event
 
     def search(self, *arguments: Any, **options: Any) -> list[Found]:  # noqa: ANN401
         """See SearchService."""
         self.asked += 1
-        time.sleep(_SLOW_S)
+        self.ended.wait(_SLOW_S)
         return super().search(*arguments, **options)
 
 
@@ -165,7 +167,9 @@ def test_what_is_said_of_the_story_does_not_end_in_the_plan(
 
 @pytest.fixture
 def search(world: World) -> SlowSearch:
-    return SlowSearch(world.services.database, Searcher(None))
+    search = SlowSearch(world.services.database, Searcher(None))
+    search.ended = threading.Event()
+    return search
 
 
 @pytest.fixture
@@ -183,6 +187,7 @@ def slow(
         citing=citing,
     )
     yield service, model
+    search.ended.set()
     service.close()
     citing.close()
 
