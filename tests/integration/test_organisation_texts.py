@@ -66,6 +66,7 @@ def test_versions_stay_to_be_read_with_who_and_when(world: World, ada: Actor) ->
     began = world.clock.now
     world.clock.advance(days=1)
     texts.write(ada, TextName.PRIVACY, "Ours, longer.", after=1)
+    world.clock.advance(hours=1)
     texts.reset(ada, TextName.PRIVACY, after=2)
     view = texts.view(ada, TextName.PRIVACY)
     assert view.text == first.text
