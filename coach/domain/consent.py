@@ -41,11 +41,14 @@ class Choice(Model):
         """Who would read it."""
         if self.reach is Reach.ORGANISATION:
             return ORGANISATION
-        if not self.group_ids:
-            raise InvalidInput("No group is chosen: choose at least one, or everybody.")
         if len(self.group_ids) == 1:
             return of_group(*self.group_ids)
         return of_groups(set_id_of(self.group_ids))
+
+    def require_readers(self) -> None:
+        """Refuse a choice of no group at all. InvalidInput."""
+        if self.reach is Reach.GROUP and not self.group_ids:
+            raise InvalidInput("No group is chosen: choose at least one, or everybody.")
 
 
 class Consent(Model):
@@ -104,6 +107,7 @@ class Offer(Model):
 
 def require_offered(offer: Offer, choice: Choice) -> None:
     """Refuse a choice that goes further than the offer. InvalidInput."""
+    choice.require_readers()
     keys: Sequence[str] = (
         ["organisation"] if choice.reach is Reach.ORGANISATION else sorted(choice.group_ids)
     )

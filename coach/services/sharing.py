@@ -97,11 +97,11 @@ class SharingService:
             return self._offer(tx, actor, own_story(tx, actor, story_id, Action.READ))
 
     def words_of(self, actor: Actor, story_id: str, choice: Choice) -> str:
-        """Return in plain words what the author would agree to. InvalidInput for no audience."""
+        """Return in plain words what the author would agree to. InvalidInput for no readers."""
+        choice.require_readers()
         with self._database.reading() as tx:
             own_story(tx, actor, story_id, Action.READ)
             names = _names(tx, choice)
-            _ = choice.audience
             return statement(choice, teller(choice.attribution, actor.name, names), names)
 
     def share(self, actor: Actor, story_id: str, choice: Choice, *, seen_sha256: str) -> Item:

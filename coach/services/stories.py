@@ -13,11 +13,12 @@ from coach.domain.people import Actor
 from coach.domain.repertoire import ORGANISATION, Item, ItemKind, Lineage, Passage
 from coach.domain.shelving import Listed, Opened, Shelves, Topic, Wanted, is_guide
 from coach.domain.suggestion import released
-from coach.errors import NotFound
 from coach.repertoire.search import Found
 from coach.repertoire.starter import Challenge
 from coach.services.citing import visible_item
+from coach.services.common import group_of
 from coach.services.search import SearchService
+from coach.services.withdrawing import groups_of
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -215,15 +216,13 @@ def _order(item: Item) -> tuple[int, str, str]:
 
 
 def _audience(tx: Transaction, actor: Actor, item: Item) -> str:
-    """Return the name of the group that an item is meant for; its author may have left it."""
-    kind, _, group_id = item.audience.partition(":")
-    if kind != "group":
-        return ""
-    known = group_id in actor.group_ids or item.author_id == actor.person_id
-    group = tx.groups.get(group_id) if known else None
-    if group is None:
-        raise NotFound
-    return group.name
+    """Return the names of the reader's groups that an item is meant for; all for its author.
+
+    Empty for one person's and for everybody's.
+    """
+    meant = groups_of(tx, item.audience)
+    known = meant if item.author_id == actor.person_id else meant & actor.group_ids
+    return " and ".join(sorted(group_of(tx, group_id).name for group_id in known))
 
 
 def _tried_in(tx: Transaction, actor: Actor, item_id: str) -> str | None:

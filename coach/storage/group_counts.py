@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, select
 
 from coach.domain.commitment import CommitmentStatus
 from coach.domain.repertoire import ItemStatus, of_group
-from coach.storage import group_tables, repertoire_tables, tables
+from coach.storage import group_tables, repertoire_tables, story_tables, tables
 
 _commitments, _attempts = tables.commitments, tables.attempts
 _items, _trials = repertoire_tables.items, repertoire_tables.trials
 _proposals = group_tables.proposals
+_sets = story_tables.group_sets
 
 
 class GroupCounts:
@@ -65,8 +66,11 @@ class GroupCounts:
 
 
 def _of_group(group_id: str) -> ColumnElement[bool]:
+    with_others = select(literal("groups:").concat(_sets.c.set_id)).where(
+        _sets.c.group_id == group_id
+    )
     return (
-        (_items.c.audience == of_group(group_id))
+        ((_items.c.audience == of_group(group_id)) | _items.c.audience.in_(with_others))
         & (_items.c.status == ItemStatus.ACTIVE.value)
         & _items.c.author_id.is_not(None)
     )
