@@ -11,7 +11,7 @@ from streamlit.navigation.page import Page
 
 from coach.domain.people import Actor
 from coach.errors import NotFound, NotSignedIn
-from coach.web.components import markup, nav
+from coach.web.components import markup, nav, recovery
 from coach.web.components.boundary import boundary, show_done
 from coach.web.runtime import current_actor
 from coach.web.views import (
@@ -65,6 +65,7 @@ def main() -> None:
     with boundary(st.error):
         _run(page)
     nav.footer()
+    recovery.draw()
 
 
 def _run(page: Page) -> None:

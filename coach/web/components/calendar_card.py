@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from coach.domain.people import Actor
-from coach.web.components import markup
+from coach.web.components import markup, own_address
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.wording import day
 from coach.web.runtime import current_actor, services
@@ -30,11 +30,7 @@ def draw(actor: Actor) -> None:
             st.button("Make an address", key="calendar-make", on_click=_make)
         elif token:
             markup.note("Subscribe to this address in your calendar. It is shown this once.")
-            st.code(
-                f"{services().settings.own_url}/calendar/{token}.ics",
-                language=None,
-                wrap_lines=True,
-            )
+            st.code(own_address.of(f"/calendar/{token}.ics"), language=None, wrap_lines=True)
             st.button("I have copied it", key="calendar-copied", on_click=_hide)
         else:
             markup.note(f"Your address was made {day(made_at)}. It cannot be shown again.")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlsplit
 
 import streamlit as st
 
 from coach.errors import UpstreamUnavailable
 from coach.services.invitations import LONGEST_DAYS, OpenInvitation
 from coach.services.members import Overview
-from coach.web.components import fields, markup
+from coach.web.components import fields, markup, own_address
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import plain, text
 from coach.web.components.wording import day
@@ -111,7 +110,7 @@ def _make(group_id: str, number: int) -> None:
             done(f"The invitation is on its way to {invited.sent_to}.")
             return
         link = invited.link
-        made[group_id] = f"{_address()}/invitation/{link.token}", day(link.expires_at)
+        made[group_id] = own_address.of(f"/invitation/{link.token}"), day(link.expires_at)
         if invited.problem:
             raise UpstreamUnavailable(f"{invited.problem} Until then, here is the link.")
 
@@ -120,12 +119,3 @@ def _withdraw(invitation_id: str) -> None:
     with reporting(PLACE):
         services().members.withdraw(current_actor(), invitation_id)
         done("The invitation is withdrawn: its link leads nowhere.")
-
-
-def _address() -> str:
-    """Return how people reach this installation: as it is set, else as the reader does."""
-    settings = services().settings
-    if settings.public_url:
-        return settings.public_url.rstrip("/")
-    here = urlsplit(st.context.url or f"http://{settings.address}:{settings.port}")
-    return f"{here.scheme}://{here.netloc}"

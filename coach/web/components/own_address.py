@@ -11,8 +11,8 @@ from coach.web.runtime import services
 
 def of(path: str) -> str:
     """Return the whole address of a path: at the public address, else at the reader's own one."""
-    public = services().settings.public_url
-    if public:
-        return f"{public.rstrip('/')}{path}"
-    here = urlsplit(st.context.url or "")
-    return f"{here.scheme}://{here.netloc}{path}" if here.netloc else path
+    settings = services().settings
+    if settings.public_url or not st.context.url:
+        return f"{settings.own_url}{path}"
+    here = urlsplit(st.context.url)
+    return f"{here.scheme}://{here.netloc}{path}"
