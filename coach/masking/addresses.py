@@ -27,11 +27,13 @@ _WITHIN: Final = (
 _LAST: Final = rf"(?:,?\s+{_WITHIN})?"
 _POSTCODE: Final = r"(?:(?<=\bzip: )|(?<=\bzip code is )|(?<=\bpostcode is )|(?<=\bpostcode ))"
 _PARTICLE: Final = r"(?:de|du|des|la|le|della|dei|do|da|dos|del)"
+_DOT: Final = rf"(?:\.(?=,?\s+{_WITHIN}))?"
+"""Of an abbreviation, unless it may end the sentence."""
 _SURE: Final = tuple(
     re.compile(address)
     for address in (
         rf"(?<!\w){_WITHIN}(?!\w)",
-        rf"(?<!\w)\d+[^\W\d_]?,? (?:{CAPITALS} )??{CAPITALS} {_STREET}\b\.?{_LAST}",
+        rf"(?<!\w)\d+[^\W\d_]?,? (?:{CAPITALS} )??{CAPITALS} {_STREET}\b{_DOT}{_LAST}",
         rf"(?<!\w)(?:\d+ )?{_ABROAD}\.?[ \t]+(?:[\w'\u2019.-]+[ \t]+){{1,5}}?{_HOUSE}{_LAST}",
         r"(?i:(?<!\w)(?:psc|unit) \d+,? box \d+)",
         r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?!\w)",
@@ -43,8 +45,8 @@ _WITH_A_NAME: Final = tuple(
     re.compile(address)
     for address in (
         rf"(?<!\w)\d+[^\W\d_]?,? {CAPITALS}(?: {_HOUSE})?{_LAST}",
-        rf"(?<!\w){CAPITALS}\.?[ \t]+{_HOUSE}\.?{_LAST}",
-        rf"(?<!\w){CAPITALS} {_STREET}\b(?:\.(?=[,\s]))?{_LAST}",
+        rf"(?<!\w){CAPITALS}\.?[ \t]+{_HOUSE}{_DOT}{_LAST}",
+        rf"(?<!\w){CAPITALS} {_STREET}\b{_DOT}{_LAST}",
         rf"(?<!\w)(?:\d+ )?{_ABROAD}\.?[ \t]+(?:{_PARTICLE}[ \t]+)*{CAPITALS}",
     )
 )

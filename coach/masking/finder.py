@@ -30,6 +30,7 @@ __all__ = ["FINDERS", "Finder", "Roster"]
 
 FINDERS: Final = ("roster", "patterns", "roles", "teams", "names", "words", "spacy", "presidio")
 """The names in `found_by`."""
+_HEAVY: Final = frozenset({"spacy", "presidio"})
 
 _PROBLEM: Final = (
     "presidio with spaCy cannot be used ({reason}): names are sought without them. "
@@ -40,13 +41,13 @@ _PROBLEM: Final = (
 class Finder:
     """Safe for any number of threads. `load` takes some seconds, `find` calls it if nobody did.
 
-    without: finders to leave out, by the names in FINDERS; to measure each alone.
+    without: finders to leave out, by the names in FINDERS.
     """
 
     def __init__(self, *, without: frozenset[str] = frozenset()) -> None:
         self._without = without
         self._lock = threading.Lock()
-        self._loaded = without >= {"spacy", "presidio"}
+        self._loaded = without >= _HEAVY
         self._entities: Entities | None = None
         self._problem = ""
 
@@ -54,6 +55,12 @@ class Finder:
     def problem(self) -> str:
         """One sentence when presidio or spaCy could not be loaded, else nothing."""
         return self._problem
+
+    def alone(self, name: str) -> Finder:
+        """Return a finder of one source, by its name in FINDERS; it shares what is loaded."""
+        one = Finder(without=frozenset(FINDERS) - {name})
+        one._entities, one._loaded = self._entities, one._loaded or self._loaded
+        return one
 
     def load(self) -> None:
         """Read the lists and load presidio with spaCy, once."""
@@ -73,7 +80,8 @@ class Finder:
 
     def _marks(self, texts: Sequence[str], roster: Roster) -> Iterator[tuple[Mark, ...]]:
         nothing: tuple[Mark, ...] = ()
-        entities = self._entities.find(texts) if self._entities else [nothing] * len(texts)
+        source = None if self._without >= _HEAVY else self._entities
+        entities = source.find(texts) if source else [nothing] * len(texts)
         for text, found in zip(texts, entities, strict=True):
             yield (*_read(text, roster), *found)
 

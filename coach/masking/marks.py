@@ -24,6 +24,7 @@ _NAMES: Final = (Concern.PERSON, Concern.NAME, Concern.ORGANISATION)
 _PARTICLE: Final = r"(?:de|da|do|dos|di|du|del|der|den|van|von|ten|ter|la|bin|ibn|al|el|y)"
 _WITHIN_A_NAME: Final = re.compile(rf"[ \t]+(?:(?:[^\W\d_]\.?|{_PARTICLE})[ \t]+){{0,3}}")
 """What stands between the parts of a name: an initial, "van der"."""
+_INITIALS: Final = re.compile(r"(?<!\w)(?:[^\W\d_a-z]\.[ \t]?)+\Z")
 
 
 def union(text: str, marks: Iterable[Mark]) -> tuple[Finding, ...]:
@@ -33,7 +34,8 @@ def union(text: str, marks: Iterable[Mark]) -> tuple[Finding, ...]:
     So do the parts of a name: given name, initial, "van der", family name.
     """
     joined: list[Finding] = []
-    for finding in _apart(marks):
+    for apart in _apart(marks):
+        finding = _with_initials(text, apart, since=joined[-1].end if joined else 0)
         if joined and _one_name(text, joined[-1], finding):
             joined[-1] = _both(joined[-1], finding)
         else:
@@ -56,14 +58,29 @@ def _apart(marks: Iterable[Mark]) -> list[Finding]:
     return found
 
 
+def _with_initials(text: str, finding: Finding, *, since: int) -> Finding:
+    if finding.concern not in _NAMES or not text[finding.start].isupper():
+        return finding
+    initials = _INITIALS.search(text, since, finding.start)
+    return finding.model_copy(update={"start": initials.start()}) if initials else finding
+
+
 def _joined(group: list[Mark]) -> Finding:
-    leading = max(group, key=lambda mark: (mark.end - mark.start, _TRUST.index(mark.finder)))
+    """A family name alone is a person's only if no other finder says more: Porto is a city too."""
+    leading = max(group, key=_weight)
+    concern = leading.concern
+    if concern is Concern.NAME and any(mark.finder == "names" for mark in group):
+        concern = Concern.PERSON
     return Finding(
         start=min(mark.start for mark in group),
         end=max(mark.end for mark in group),
-        concern=leading.concern,
+        concern=concern,
         found_by=frozenset(mark.finder for mark in group),
     )
+
+
+def _weight(mark: Mark) -> tuple[int, bool, int]:
+    return mark.end - mark.start, mark.concern is not Concern.NAME, _TRUST.index(mark.finder)
 
 
 def _one_name(text: str, first: Finding, second: Finding) -> bool:

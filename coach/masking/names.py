@@ -23,10 +23,11 @@ _THIRD_PERSON: Final = re.compile(r"\w+[^s]s")
 
 
 def find_names(words: Sequence[Word], lists: Lists) -> Iterator[Mark]:
-    """Yield the words that are names of people."""
+    """Yield the words that are names of people; as a NAME what may be one of a place too."""
     for at in range(len(words)):
         if is_name(words, at, lists):
-            yield Mark(words[at].start, words[at].end, Concern.PERSON, "names")
+            concern = Concern.PERSON if _given(words[at], lists) else Concern.NAME
+            yield Mark(words[at].start, words[at].end, concern, "names")
 
 
 def is_name(words: Sequence[Word], at: int, lists: Lists) -> bool:
@@ -47,14 +48,19 @@ def is_name(words: Sequence[Word], at: int, lists: Lists) -> bool:
 
 def _never(word: Word) -> bool:
     short = len(word.key) < _SHORTEST or word.key in vocabulary("short_forms")
-    return short or word.key in vocabulary("function_words")
+    particle = not word.capital and word.key in vocabulary("particles")
+    return short or particle or word.key in vocabulary("function_words")
+
+
+def _given(word: Word, lists: Lists) -> bool:
+    return word.key in lists.given or word.key.split("-")[0] in lists.given
 
 
 def _sure(word: Word, lists: Lists) -> bool:
     """Whether a word is a name wherever it stands: it is in the lists, and no ordinary word."""
     if word.key in vocabulary("months_that_are_names"):
         return False
-    given = word.key in lists.given or word.key.split("-")[0] in lists.given
+    given = _given(word, lists)
     if given and word.key not in lists.common and word.capital:
         return True
     if word.key in lists.english and word.key not in lists.common:

@@ -13,7 +13,8 @@ FINDER: Final = "patterns"
 CAPITAL: Final = r"[^\W\d_a-z][\w'\u2019-]*"
 """A word with a capital letter; to be used where case counts."""
 _PARTICLE: Final = r"(?:de|da|do|dos|e|la|las|el|del|der|den|di|du|des|van|von|y)"
-CAPITALS: Final = rf"{CAPITAL}(?:\.?[ \t]+(?:{_PARTICLE}[ \t]+)*{CAPITAL})*"
+_INITIAL: Final = r"(?:[^\W\d_a-z]\.[ \t]*)*"
+CAPITALS: Final = rf"{_INITIAL}{CAPITAL}(?:[ \t]+(?:{_PARTICLE}[ \t]+)*{_INITIAL}{CAPITAL})*"
 
 _TOP: Final = (
     r"(?:com|org|net|edu|gov|int|io|eu|info|biz|co|ai|app|dev|example|uk|de|fr|it|es|nl|be|se|no|dk"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -24,14 +25,17 @@ _BEGINNINGS: Final = (
     "sub",
     "multi",
 )
+_NUMBER: Final = re.compile(r" \d")
 _SHORTEST: Final = 3
 
 
 def find_unknown(words: Sequence[Word], lists: Lists) -> Iterator[Mark]:
     """Yield words that are not ordinary, and ordinary ones with a capital within a sentence."""
     for at, word in enumerate(words):
-        follows = words[at + 1].key if at + 1 < len(words) else ""
-        if not _plain(word) and _unknown(word, follows, lists):
+        after = words[at + 1] if at + 1 < len(words) else None
+        numbered = after is not None and _NUMBER.match(after.gap) and lists.ordinary(word.key)
+        follows = after.key if after else ""
+        if not numbered and not _plain(word) and _unknown(word, follows, lists):
             yield Mark(word.start, word.end, _concern(words, at, lists), "words")
 
 
@@ -39,7 +43,8 @@ def _plain(word: Word) -> bool:
     if word.tail.startswith("n") or word.key in vocabulary("short_forms"):
         return True
     alone = len(word.text) == 1 or word.key in vocabulary("function_words")
-    return word.key in vocabulary("not_names") or (word.capital and alone)
+    nothing = alone if word.capital else word.key in vocabulary("particles")
+    return nothing or word.key in vocabulary("not_names")
 
 
 def _unknown(word: Word, follows: str, lists: Lists) -> bool:
