@@ -45,7 +45,9 @@ def main() -> None:
     print(
         f"loaded in {time.perf_counter() - began:.1f} s; {len(stories)} stories of {_WORDS} words"
     )
-    bare = spacy.load(MODEL, exclude=["tagger", "parser", "attribute_ruler", "lemmatizer"])
+    bare = spacy.load(
+        MODEL, exclude=["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"]
+    )
     light = Finder(without=frozenset({"spacy", "presidio"}))
     lines: dict[str, Callable[[], object]] = {
         "the union": lambda: finder.find(stories, _ROSTER),

