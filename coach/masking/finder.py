@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from coach.domain.masking import Finding
 from coach.masking.addresses import find_addresses
 from coach.masking.dates import find_dates
+from coach.masking.echoes import with_echoes
 from coach.masking.lists import word_lists
 from coach.masking.marks import Mark, union
 from coach.masking.names import find_names
@@ -71,12 +72,13 @@ class Finder:
                 self._loaded = True
 
     def find(self, texts: Sequence[str], roster: Roster) -> list[tuple[Finding, ...]]:
-        """Return what could tell of somebody in each text: sorted, nothing overlaps."""
+        """Return what could tell of somebody in each part of one story: sorted, no overlaps."""
         self.load()
-        return [
+        found = [
             union(text, (mark for mark in marks if mark.finder not in self._without))
             for text, marks in zip(texts, self._marks(texts, roster), strict=True)
         ]
+        return with_echoes(texts, found)
 
     def _marks(self, texts: Sequence[str], roster: Roster) -> Iterator[tuple[Mark, ...]]:
         nothing: tuple[Mark, ...] = ()

@@ -126,6 +126,12 @@ def test_findings_that_overlap_become_one_that_covers_both() -> None:
     )
 
 
+def test_who_was_found_once_is_found_in_every_part() -> None:
+    parts = ["I asked Grace Hill about it.", "Grace under pressure. Hill. Will we see? Mark it."]
+    seen = LISTS.find(parts, NOBODY)
+    assert [parts[1][one.start : one.end] for one in seen[1]] == ["Grace", "Hill"]
+
+
 def test_nothing_is_found_in_nothing() -> None:
     assert LISTS.find(["", " \n"], NOBODY) == [(), ()]
     assert LISTS.find([], NOBODY) == []
