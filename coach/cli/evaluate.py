@@ -11,6 +11,7 @@ from typing import Annotated, Final
 
 import typer
 
+from coach.cli.evaluate_masking import masking
 from coach.cli.support import load_settings, say
 from coach.errors import SetupError
 from coach.llm.factory import build_model
@@ -24,13 +25,9 @@ from coach.repertoire.evaluation import Report, evaluate
 from coach.settings import Settings
 
 evaluation = typer.Typer(no_args_is_help=True, help="Measure the product on data.")
+evaluation.command("masking")(masking)
 
 _READY_TIMEOUT_S: Final = 180.0
-
-
-@evaluation.callback()
-def _measure() -> None:
-    """Keep `retrieval` a command of its own: others will stand beside it."""
 
 
 @evaluation.command("retrieval")
