@@ -35,6 +35,7 @@ class Waiting(Model):
     words: str
     raised_at: datetime
     mine: bool = False
+    group_ids: frozenset[str] = frozenset()
     group_names: tuple[str, ...] = ()
     may_let_stand: bool = False
     may_retire: bool = False
@@ -188,6 +189,7 @@ def _waiting(tx: Transaction, actor: Actor, flag: Flag, item: Item) -> Waiting |
         words=flag.words,
         raised_at=flag.raised_at,
         mine=item.author_id == actor.person_id,
+        group_ids=groups_of(tx, item.audience),
         group_names=names_of(tx, item.audience),
         may_let_stand=moderates and flag.reason.is_settled_by_others,
         may_retire=any(allowed(actor, Action.WRITE, r) for r in resources),
