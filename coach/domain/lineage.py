@@ -56,7 +56,7 @@ class Settled(StrEnum):
     """How a flag came to its end."""
 
     CHANGED = "changed"
-    """The author shared another text."""
+    """The author shared another text, or took it back."""
     STANDS = "stands"
     TAKEN_BACK = "taken_back"
     """By whoever raised it."""

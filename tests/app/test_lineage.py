@@ -72,7 +72,7 @@ def test_the_author_sees_what_became_of_it_and_has_nobody_to_thank(
     services.lineage.thank(mira, story.id)
     app = page("stories", noor, id=story.id)
     assert "Nobody has tried it yet." in words(app)
-    assert "A few said thank you." in words(app)
+    assert "A few of your readers said thank you." in words(app)
     assert not [b for b in app.button if b.key == "thank"]
     assert not [e for e in app.expander if e.label == "Something is wrong with it"]
     assert "What became of it" not in words(page("stories", mira, id=story.id))

@@ -10,6 +10,7 @@ from coach.domain.people import Actor
 from coach.domain.repertoire import ORGANISATION, ItemStatus, of_group
 from coach.domain.story import StoryPart
 from coach.errors import InvalidInput, NotFound
+from coach.services.withdrawing import withdraw
 from coach.storage.records import AuditEvent
 from tests.integration.test_sharing import Desk
 from tests.support.repertoire import SILENT_ROOM, add_story
@@ -149,6 +150,20 @@ def test_taken_back_by_its_author_nothing_is_left_of_a_flag(review: Review) -> N
     assert review.flags.raised(review.ben) == []
     with pytest.raises(NotFound):
         review.flags.take_back(review.ben, flag_id)
+
+
+def test_given_without_a_story_and_taken_back_it_is_its_authors_again(review: Review) -> None:
+    audience = of_group(review.north.id)
+    given = add_story(
+        review.services, "Mine", SILENT_ROOM, audience=audience, author_id=review.ann.person_id
+    )
+    review.flags.flag(review.ben, given.id, FlagReason.ME)
+    with review.services.database.transaction() as tx:
+        item = tx.items.get(given.id)
+        assert item is not None
+        withdraw(tx, item, review.world.clock(), by_id=review.ann.person_id)
+    assert review.reads(review.ann, given.id)
+    assert Settled.CHANGED in review.settled()
 
 
 def test_one_open_flag_a_person_and_none_of_ones_own(review: Review) -> None:

@@ -32,20 +32,20 @@ def draw(actor: Actor, item: Item) -> None:
         return
     raised = services().flags.raised(actor, item.id)
     if raised:
-        mine(raised[0])
+        mine(raised[0], title="")
         return
     with st.expander("Something is wrong with it", icon=":material/report:", key=f"flag-{item.id}"):
         _form(item)
 
 
-def mine(raised: Raised) -> None:
-    """Draw what the reader has said, with the way to take it back."""
-    about = f" of “{raised.title}”" if raised.title else ""
+def mine(raised: Raised, *, title: str) -> None:
+    """Draw what the reader has said, with the way to take it back; `title`: of what, if need be."""
+    about = f" of “{title}”" if title else ""
     hidden = " It is hidden until that is settled." if raised.flag.reason.hides else ""
-    with st.container(key=f"raised-{raised.flag.id}", gap="xxsmall"):
+    with st.container(key=f"row-open-raised-{raised.flag.id}", gap="xxsmall"):
         note(f"You said{about}: {REASONS[raised.flag.reason].lower()}.{hidden}")
         st.button(
-            f"Take that back *: {plain(raised.title)}*" if raised.title else "Take that back",
+            f"Take that back *: {plain(title)}*" if title else "Take that back",
             key=f"unflag-{raised.flag.id}",
             icon=":material/undo:",
             type="tertiary",

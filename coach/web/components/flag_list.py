@@ -67,7 +67,7 @@ def _one(one: Waiting) -> None:
         note("Change the text and share it again, or take it back: either settles this.")
     elif one.reason is FlagReason.ME:
         note("Only they can take that back. Ask the author for another text, or to take it back.")
-    with st.container(horizontal=True, gap="small"):
+    with st.container(key=f"row-open-waiting-{one.id}", horizontal=True, gap="small"):
         if one.may_let_stand:
             _button("It stands as it is", "stands", "check", one)
         if one.may_retire:

@@ -39,7 +39,7 @@ def draw(actor: Actor, item_id: str) -> None:
 
 
 def _thanked(people: str) -> str:
-    return f"{people[:1].upper() + people[1:]} said thank you."
+    return f"{people[:1].upper() + people[1:]} of your readers said thank you."
 
 
 def _line(line: Line) -> str:

@@ -22,7 +22,7 @@ PLACE: Final = "tried"
 _EDITING: Final = "saying-again"
 _NOBODY, _AUTHOR, _NAMED = "nobody", "author", "named"
 _READERS: Final = {
-    _NOBODY: "Nobody: it counts, once three say the same",
+    _NOBODY: "Nobody: it is counted, and no more",
     _AUTHOR: "Its author, without my name",
     _NAMED: "Its author, with my name",
 }

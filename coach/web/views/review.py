@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import streamlit as st
+
 from coach.domain.people import Actor
 from coach.web.components import flag_form, flag_list, markup
 from coach.web.components.boundary import show_error
@@ -20,11 +22,12 @@ def page(actor: Actor) -> None:
     """Draw the page."""
     markup.heading("Review", _LEAD)
     waiting, raised = services().flags.open_for(actor), services().flags.raised(actor)
-    if not waiting:
-        markup.note("Nothing waits for you.")
-    flag_list.draw(waiting)
-    show_error(flag_form.PLACE)
-    if raised:
-        markup.section("What you said yourself")
-    for one in raised:
-        flag_form.mine(one)
+    with st.container(key="narrow", gap="small"):
+        if not waiting:
+            markup.note("Nothing waits for you.")
+        flag_list.draw(waiting)
+        show_error(flag_form.PLACE)
+        if raised:
+            markup.section("What you said yourself")
+        for one in raised:
+            flag_form.mine(one, title=one.title)
