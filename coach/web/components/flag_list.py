@@ -13,7 +13,7 @@ from coach.services.flags import Waiting
 from coach.web.components import item, markup, nav
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import note, plain, text
-from coach.web.components.wording import capital, counted, day
+from coach.web.components.wording import capital, day
 from coach.web.runtime import current_actor, services
 
 PLACE: Final = "flags"
@@ -33,9 +33,7 @@ def lines(actor: Actor, *, group_id: str = "") -> None:
         waiting = [w for w in waiting if group_id in w.group_ids and not w.mine]
     if not waiting:
         return
-    markup.section(
-        "Something may be wrong", f"{counted(len(waiting), 'remark')} of readers waits for you."
-    )
+    markup.section("Something may be wrong", "Readers say so, and it waits for you.")
     for one in waiting:
         whose = "Yours" if one.mine else ", ".join(one.group_names) or "The organisation's"
         label = f"{plain(one.item.title)} · {plain(whose)}"
