@@ -32,6 +32,7 @@ from coach.services.commitments import CommitmentService
 from coach.services.common import Clock, utc_now
 from coach.services.conversations import ConversationService
 from coach.services.cycles import CycleService
+from coach.services.flags import FlagService
 from coach.services.formats_file import read_charters, read_formats
 from coach.services.group_deletion import GroupDeletionService
 from coach.services.group_reading import GroupReadingService
@@ -48,6 +49,7 @@ from coach.services.leads import LeadService
 from coach.services.left_items import LeftItemService
 from coach.services.letters import Letters
 from coach.services.library import LibraryService
+from coach.services.lineage import LineageService
 from coach.services.link_mails import LinkMails
 from coach.services.mail import build_mailer
 from coach.services.mail_links import MailLinks
@@ -120,6 +122,8 @@ class Services:
     stories: StoryService
     authoring: AuthoringService
     sharing: SharingService
+    lineage: LineageService
+    flags: FlagService
     suggestions: SuggestionService
     citing: Citing
     rhythm: RhythmService
@@ -238,6 +242,8 @@ def _wire(
         stories=StoryService(database, search, challenges),
         authoring=AuthoringService(database, clock, Finder(), desk),
         sharing=SharingService(database, clock, charters, repertoire.upkeep),
+        lineage=LineageService(database, clock),
+        flags=FlagService(database, clock, repertoire.upkeep),
         suggestions=SuggestionService(
             database,
             clock,

@@ -11,8 +11,9 @@ from typing import Literal
 
 from coach.domain.base import Model
 from coach.domain.groups import Group
+from coach.domain.lineage import Flag
 from coach.domain.people import Actor
-from coach.domain.repertoire import Item, ItemStatus, visible_to
+from coach.domain.repertoire import ORGANISATION, Item, ItemStatus, visible_to
 from coach.errors import NotFound
 
 
@@ -40,6 +41,8 @@ class Kind(StrEnum):
     POST = "post"
     AUDIT = "audit"
     ITEM = "item"
+    FLAG = "flag"
+    """What a reader says is wrong with an item."""
     LIBRARY = "library"
     PEOPLE = "people"
     """The accounts of the installation: who may sign in, never what they own."""
@@ -82,6 +85,8 @@ class Resource(Model):
     """Of an item: its audience, see `coach.domain.repertoire.Audience`."""
     by_member: bool = True
     """Of an item: whether a member gave it, and not the organisation."""
+    author_id: str | None = None
+    """Of a flag: who gave the item that it is about."""
     in_use: bool = True
     """Of an item: whether it is neither retired nor superseded."""
 
@@ -99,6 +104,19 @@ class Resource(Model):
             meant_for=item.audience,
             by_member=item.source == "member",
             in_use=item.status is ItemStatus.ACTIVE,
+        )
+
+    @classmethod
+    def of_flag(cls, flag: Flag, item: Item, group: Group | None = None) -> Resource:
+        """Return the facts about a flag, seen from one of the groups that its item is meant for."""
+        return cls(
+            kind=Kind.FLAG,
+            owner_id=flag.person_id,
+            author_id=item.author_id,
+            meant_for=item.audience,
+            by_member=item.source == "member",
+            group_id=group.id if group else None,
+            led_by_all=group.rules.led_by_all if group else False,
         )
 
 
@@ -132,6 +150,8 @@ def allowed(actor: Actor, action: Action, resource: Resource) -> bool:
         return action in _OWNERS_DO
     if resource.kind is Kind.ITEM:
         return _item_allowed(actor, action, resource)
+    if resource.kind is Kind.FLAG:
+        return _flag_allowed(actor, action, resource)
     if resource.kind in {Kind.THREAD, Kind.POST}:
         return _talk_allowed(actor, action, resource)
     member = resource.group_id is not None and resource.group_id in actor.group_ids
@@ -262,6 +282,26 @@ def _item_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
         return action in _OWNERS_DO
     meant_for_actor = resource.in_use and resource.meant_for in visible_to(actor)
     return action is Action.READ and meant_for_actor
+
+
+def _flag_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
+    """Return whether the actor may do this with what a reader says is wrong with an item.
+
+    Who raised it takes it back (DELETE) and takes it along. The item's author reads it; so does
+    whoever leads and takes part in a group that it is meant for, and an admin where it is the
+    organisation's: they may let the item stand (MODERATE), and an admin may retire it (WRITE). No
+    author decides over their own.
+    """
+    if resource.owner_id == actor.person_id:
+        return action in {Action.READ, Action.DELETE, Action.EXPORT}
+    if resource.author_id is not None and resource.author_id == actor.person_id:
+        return action is Action.READ
+    leads = resource.led_by_all or resource.group_id in actor.leading_ids
+    leads_readers = resource.group_id in actor.reading_ids and leads
+    is_organisations = resource.meant_for == ORGANISATION or not resource.by_member
+    if actor.is_admin and is_organisations:
+        return action in {Action.READ, Action.MODERATE, Action.WRITE}
+    return leads_readers and action in {Action.READ, Action.MODERATE}
 
 
 def require(actor: Actor, action: Action, resource: Resource) -> None:

@@ -46,15 +46,22 @@ class FlagReason(StrEnum):
         """Whether the item is hidden until the flag is settled."""
         return self in {FlagReason.RECOGNISABLE, FlagReason.ME}
 
+    @property
+    def is_settled_by_others(self) -> bool:
+        """Whether others may say that the item stands; never to one who recognises themselves."""
+        return self is not FlagReason.ME
+
 
 class Settled(StrEnum):
     """How a flag came to its end."""
 
     CHANGED = "changed"
-    """The author shared another text."""
+    """The author shared another text, or took it back."""
     STANDS = "stands"
     TAKEN_BACK = "taken_back"
     """By whoever raised it."""
+    RETIRED = "retired"
+    """An admin took what the organisation read out of use."""
 
 
 class Flag(Model):

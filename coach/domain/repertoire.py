@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from coach.domain.base import Model
+from coach.domain.lineage import Verdict
 from coach.domain.people import Actor
 
 Audience = Annotated[
@@ -192,6 +193,10 @@ class Lineage(Model):
     tried: int = Field(default=0, ge=0)
     kept: int = Field(default=0, ge=0)
     helpful: int = Field(default=0, ge=0)
+    said: Mapping[Verdict, int] = {}
+    """How many say what of it and keep that to themselves."""
+    said_to_author: Mapping[Verdict, int] = {}
+    """How many say what of it so that its author reads it; nobody is in both."""
 
 
 class LoadState(StrEnum):

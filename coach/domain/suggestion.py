@@ -9,10 +9,9 @@ from pydantic import Field
 from coach.domain.access import Action, Resource, allowed
 from coach.domain.base import Model
 from coach.domain.people import Actor
+from coach.domain.release import FEWEST, Heard, heard
 from coach.domain.repertoire import Item, ItemStatus, Lineage, visible_to
 
-FEWEST = 3
-"""People below whom a count becomes "a few": METHOD §7 releases nothing exact of fewer."""
 MOST_CARDS = 3
 
 
@@ -41,6 +40,8 @@ class Told(Model):
     tried: int | None = Field(default=None, ge=FEWEST)
     kept: int | None = Field(default=None, ge=0)
     helpful: int | None = Field(default=None, ge=FEWEST)
+    heard: Heard = Heard()
+    """Where it worked and where it did not."""
 
 
 class Because(Model):
@@ -92,6 +93,7 @@ def released(lineage: Lineage) -> Told:
         tried=lineage.tried if enough else None,
         kept=lineage.kept if enough else None,
         helpful=lineage.helpful if lineage.helpful >= FEWEST else None,
+        heard=heard(lineage.said, lineage.said_to_author),
     )
 
 

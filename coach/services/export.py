@@ -15,15 +15,22 @@ from coach.domain.attempt import Attempt
 from coach.domain.charter import SECTION_TITLES, Charter
 from coach.domain.commitment import SLOT_ORDER, SLOT_TITLES, Commitment
 from coach.domain.conversation import Conversation, Turn
+from coach.domain.lineage import Outcome, Verdict
 from coach.domain.provenance import ReplyProvenance
 from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection
 from coach.domain.reminders import Reminder
+from coach.domain.repertoire import Trial
 from coach.domain.rule_changes import Answer, RuleChange
 from coach.domain.session_note import SessionNote
 from coach.domain.talk import Post, Thread
 from coach.services.possessions import Possessions
 from coach.services.safe_text import harmless
 
+_VERDICTS = {
+    Verdict.WORKED: "it worked",
+    Verdict.PARTLY: "it worked in part",
+    Verdict.NOT: "it did not work",
+}
 FORMAT = "repertoire-export"
 VERSION = 1
 
@@ -55,6 +62,9 @@ def to_json(owned: Possessions, now: datetime) -> str:
         "reminders": [r.model_dump(mode="json") for r in owned.reminders],
         "rhythm": owned.rhythm and owned.rhythm.model_dump(mode="json", exclude={"person_id"}),
         "posts": [_post(post, thread, owned) for post, thread in owned.posts],
+        "outcomes": [_outcome(said, trial) for said, trial in owned.outcomes],
+        "thanks": [{"item_id": i, "thanked_at": at.isoformat()} for i, at in owned.thanks.items()],
+        "flags": [f.model_dump(mode="json", exclude={"person_id"}) for f in owned.flags],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
 
@@ -88,6 +98,15 @@ def _post(post: Post, thread: Thread, owned: Possessions) -> dict[str, object]:
     }
 
 
+def _outcome(said: Outcome, trial: Trial) -> dict[str, object]:
+    """Return what somebody says of what they tried, with what it was and which plan tried it."""
+    return {
+        **said.model_dump(mode="json", exclude={"person_id"}),
+        "item_id": trial.item_id,
+        "commitment_id": trial.commitment_id,
+    }
+
+
 def _own_title(thread: Thread, owned: Possessions) -> str:
     return thread.title if thread.opened_by_id == owned.person_id else ""
 
@@ -107,6 +126,7 @@ def to_markdown(owned: Possessions, now: datetime) -> str:
         *_section("Conversations", [list(_talk(c, turns)) for c, turns in owned.conversations]),
         *_section("Reminders", [[_reminder(r)] for r in owned.reminders]),
         *_section("What I wrote in groups' conversations", [list(_written(owned))]),
+        *_section("What I said of what others shared", [list(_said_of_others(owned))]),
     ]
     return "\n".join(lines) + "\n"
 
@@ -217,6 +237,18 @@ def _written(owned: Possessions) -> Iterator[str]:
         yield f"### {post.posted_at:%Y-%m-%d %H:%M} · {where}{f' · {title}' if title else ''}"
         yield ""
         yield from _quote(post.text)
+
+
+def _said_of_others(owned: Possessions) -> Iterator[str]:
+    """Return lines without titles: those are other people's words."""
+    for said, _ in owned.outcomes:
+        line = f": {_inline(said.line)}" if said.line else ""
+        yield f"- {said.updated_at:%Y-%m-%d}, I tried it, {_VERDICTS[said.verdict]}{line}"
+    for thanked_at in owned.thanks.values():
+        yield f"- {thanked_at:%Y-%m-%d}, I said thank you"
+    for flag in owned.flags:
+        line = f": {_inline(flag.words)}" if flag.words else ""
+        yield f"- {flag.raised_at:%Y-%m-%d}, I said that something was wrong ({flag.reason}){line}"
 
 
 def _origin(p: ReplyProvenance) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from coach.domain.attempt import Attempt
 from coach.domain.charter import Acceptance, Charter
 from coach.domain.commitment import Commitment
 from coach.domain.conversation import Conversation, Turn
 from coach.domain.groups import Group
+from coach.domain.lineage import Flag, Outcome
 from coach.domain.people import Actor
 from coach.domain.reflection import Reflection
 from coach.domain.reminders import Reminder, Rhythm
+from coach.domain.repertoire import Trial
 from coach.domain.rule_changes import Answer, RuleChange
 from coach.domain.session_note import SessionNote
 from coach.domain.talk import Post, Thread
@@ -41,11 +45,17 @@ class Possessions:
     """How they want to be written to, once they have chosen something."""
     posts: tuple[tuple[Post, Thread], ...]
     """Own posts in groups' conversations; the thread holds its title, which may be another's."""
+    outcomes: tuple[tuple[Outcome, Trial], ...]
+    """What they say happened with what they tried."""
+    thanks: Mapping[str, datetime]
+    """When they thanked for which item."""
+    flags: tuple[Flag, ...]
 
 
 def possessions_of(tx: Transaction, actor: Actor) -> Possessions:
     """Return what the actor owns."""
     owner_id = actor.person_id
+    trials = {trial.id: trial for trial in tx.trials.of_person(owner_id)}
     return Possessions(
         person_id=owner_id,
         name=actor.name,
@@ -74,4 +84,7 @@ def possessions_of(tx: Transaction, actor: Actor) -> Possessions:
             for post in tx.talk.posts_by(owner_id)
             if (thread := tx.talk.thread(post.thread_id)) is not None
         ),
+        outcomes=tuple((said, trials[said.trial_id]) for said in tx.outcomes.of_person(owner_id)),
+        thanks=tx.thanks.of_person(owner_id),
+        flags=tuple(tx.flags.raised_by(owner_id)),
     )

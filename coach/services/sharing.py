@@ -27,6 +27,7 @@ from coach.errors import InvalidInput, NotFound
 from coach.services.authoring import masked_texts, own_story
 from coach.services.common import Clock, group_of, new_id, note_event
 from coach.services.formats_file import Charters
+from coach.services.holding import is_held
 from coach.services.participation import charter_of, standing_in
 from coach.services.withdrawing import groups_of, names_of, narrowed, withdraw
 from coach.storage.database import Database
@@ -199,10 +200,16 @@ class SharingService:
                 **(facts or {}),
                 "audience": audience,
                 "told_by": told_by,
-                "status": ItemStatus.ACTIVE,
                 "updated_at": now,
             }
         )
+        # A yes to the same words answers no flag, and does not undo what an admin decided.
+        tx.consent_asks.delete(story.id)
+        if any(getattr(item, name) != value for name, value in (facts or {}).items()):
+            tx.flags.settle(item.id, now, Settled.CHANGED)
+            changed = changed.model_copy(update={"status": ItemStatus.ACTIVE})
+        elif item.status is ItemStatus.HELD and not is_held(tx, item.id):
+            changed = changed.model_copy(update={"status": ItemStatus.ACTIVE})
         tx.items.update(changed)
         if facts:
             tx.passages.replace(item.id, ())
@@ -224,8 +231,6 @@ class SharingService:
                 given_at=now,
             )
         )
-        tx.consent_asks.delete(story.id)
-        tx.flags.settle(item.id, now, Settled.CHANGED)
         note_event(
             tx,
             now,

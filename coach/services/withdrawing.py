@@ -7,9 +7,18 @@ from datetime import datetime
 
 from coach.domain.access import Kind
 from coach.domain.consent import Choice, statement
+from coach.domain.lineage import Settled
 from coach.domain.people import Actor
 from coach.domain.reach import Reach
-from coach.domain.repertoire import Audience, Item, of_group, of_groups, of_person, set_id_of
+from coach.domain.repertoire import (
+    Audience,
+    Item,
+    ItemStatus,
+    of_group,
+    of_groups,
+    of_person,
+    set_id_of,
+)
 from coach.errors import InvalidInput
 from coach.services.common import group_of, new_id, note_event
 from coach.storage.transaction import Transaction
@@ -43,7 +52,9 @@ def withdraw(tx: Transaction, item: Item, now: datetime, *, by_id: str) -> None:
     """
     story = tx.stories.of_item(item.id)
     if story is None and item.author_id is not None:
-        own = {"audience": of_person(item.author_id), "updated_at": now}
+        tx.flags.settle(item.id, now, Settled.CHANGED)
+        status = ItemStatus.ACTIVE if item.status is ItemStatus.HELD else item.status
+        own = {"audience": of_person(item.author_id), "status": status, "updated_at": now}
         tx.items.update(item.model_copy(update=own))
     else:
         tx.consents.withdraw(item.id, now)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from coach.domain.lineage import Flag, Outcome, Settled, Verdict
-from coach.storage import rows, story_tables
+from coach.storage import rows, story_tables, versions
 from coach.storage.repertoire_tables import trials as _trials
 
 _outcomes = story_tables.outcomes
 _thanks = story_tables.thanks
 _flags = story_tables.flags
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How many people say what of an item: those who keep it to themselves, and the others."""
+
+    kept: Counter[Verdict]
+    told: Counter[Verdict]
 
 
 class Outcomes:
@@ -44,21 +54,27 @@ class Outcomes:
         query = query.where(_trials.c.item_id == item_id, _outcomes.c.told)
         return rows.every(self._connection, query.order_by(_outcomes.c.updated_at.desc()), Outcome)
 
-    def counts(self, item_ids: Sequence[str]) -> dict[str, dict[Verdict, int]]:
-        """Return for each of the items how many people say what of it; never release it bare."""
-        query = (
-            select(
-                _trials.c.item_id,
-                _outcomes.c.verdict,
-                func.count(_outcomes.c.person_id.distinct()),
+    def counts(self, item_ids: Sequence[str]) -> dict[str, Said]:
+        """Return how many people say what of each of the items; never release it bare.
+
+        A person counts once, with what they said last.
+        """
+        newest: dict[tuple[str, str], tuple[str, bool]] = {}
+        for part in versions.chunks(item_ids):
+            query = (
+                select(
+                    _trials.c.item_id, _outcomes.c.person_id, _outcomes.c.verdict, _outcomes.c.told
+                )
+                .join(_trials, _trials.c.id == _outcomes.c.trial_id)
+                .where(_trials.c.item_id.in_(part))
+                .order_by(_outcomes.c.updated_at, _outcomes.c.trial_id)
             )
-            .join(_trials, _trials.c.id == _outcomes.c.trial_id)
-            .where(_trials.c.item_id.in_(list(item_ids)))
-            .group_by(_trials.c.item_id, _outcomes.c.verdict)
-        )
-        found: dict[str, dict[Verdict, int]] = {item_id: {} for item_id in item_ids}
-        for item_id, verdict, people in self._connection.execute(query):
-            found[item_id][Verdict(verdict)] = people
+            for item_id, person_id, verdict, told in self._connection.execute(query):
+                newest[item_id, person_id] = (verdict, told)
+        found = {item_id: Said(Counter(), Counter()) for item_id in item_ids}
+        for (item_id, _), (verdict, told) in newest.items():
+            said = found[item_id]
+            (said.told if told else said.kept)[Verdict(verdict)] += 1
         return found
 
     def delete(self, trial_id: str) -> None:
@@ -91,6 +107,14 @@ class Thanks:
         )
         return self._connection.execute(query).first() is not None
 
+    def of_person(self, person_id: str) -> dict[str, datetime]:
+        """Return when a person thanked for which item, the newest first."""
+        query = select(_thanks.c.item_id, _thanks.c.created_at).where(
+            _thanks.c.person_id == person_id
+        )
+        found = self._connection.execute(query.order_by(_thanks.c.created_at.desc()))
+        return {row[0]: row[1] for row in found}
+
     def of_item(self, item_id: str) -> int:
         """Return how many people have thanked for an item."""
         query = select(func.count()).where(_thanks.c.item_id == item_id)
@@ -108,8 +132,13 @@ class Flags:
         self._connection.execute(insert(_flags).values(rows.values(flag)))
 
     def get(self, flag_id: str) -> Flag | None:
-        """Return it, or None."""
+        """Return it, or None; the caller asks access."""
         return rows.first(self._connection, select(_flags).where(_flags.c.id == flag_id), Flag)
+
+    def waiting(self) -> list[Flag]:
+        """Return every open flag, the oldest first; the caller asks access."""
+        query = select(_flags).where(_flags.c.settled_at.is_(None))
+        return rows.every(self._connection, query.order_by(_flags.c.raised_at), Flag)
 
     def open_of(self, item_id: str) -> list[Flag]:
         """Return the open flags of an item, the oldest first."""

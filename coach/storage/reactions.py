@@ -9,6 +9,7 @@ from sqlalchemy import Connection, case, delete, func, insert, select
 from coach.domain.commitment import CommitmentStatus
 from coach.domain.repertoire import Lineage, Reaction, Trial
 from coach.storage import rows, tables, versions
+from coach.storage.lineage import Outcomes
 from coach.storage.repertoire_tables import reactions as _reactions
 from coach.storage.repertoire_tables import trials as _trials
 
@@ -67,15 +68,22 @@ class Trials:
         self._connection.execute(delete(_trials).where(_trials.c.id == trial_id))
 
     def lineage(self, item_ids: Sequence[str]) -> dict[str, Lineage]:
-        """Return for each of the items how many people tried, kept and found it helpful."""
+        """Return for each of the items how many people tried and kept it, and what they say."""
         tried: dict[str, tuple[int, int]] = {}
         helpful: dict[str, int] = {}
+        said = Outcomes(self._connection).counts(item_ids)
         for part in versions.chunks(item_ids):
             tried |= self._tried(part)
             helpful |= self._helpful(part)
         counts = ((item_id, tried.get(item_id, (0, 0))) for item_id in item_ids)
         return {
-            item_id: Lineage(tried=all_, kept=kept, helpful=helpful.get(item_id, 0))
+            item_id: Lineage(
+                tried=all_,
+                kept=kept,
+                helpful=helpful.get(item_id, 0),
+                said=said[item_id].kept,
+                said_to_author=said[item_id].told,
+            )
             for item_id, (all_, kept) in counts
         }
 

@@ -51,6 +51,14 @@ class Stories:
         query = select(_stories).where(_stories.c.item_id == item_id)
         return rows.first(self._connection, query, Story)
 
+    def telling_of(self, item_id: str) -> list[Story]:
+        """Return the shared stories that tell what happened with an item, the oldest first."""
+        query = select(_stories).where(
+            _stories.c.tried_item_id == item_id, _stories.c.item_id.is_not(None)
+        )
+        query = query.order_by(_stories.c.created_at, _stories.c.id)
+        return rows.every(self._connection, query, Story)
+
     def delete(self, story_id: str) -> None:
         """Delete it; what was agreed to stays until it is withdrawn."""
         self._connection.execute(delete(_stories).where(_stories.c.id == story_id))

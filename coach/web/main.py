@@ -25,6 +25,7 @@ from coach.web.views import (
     members,
     practice,
     reflect,
+    review,
     rhythm,
     rules,
     run,
@@ -48,6 +49,7 @@ PAGES: dict[str, ModuleType] = {
     "admin": admin,
     "rhythm": rhythm,
     "rules": rules,
+    "review": review,
     "talk": talk,
     "about": about,
 }

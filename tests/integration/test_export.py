@@ -12,12 +12,15 @@ from typing import Any, Final
 from coach.domain.agenda import SessionKind
 from coach.domain.agenda_request import Request
 from coach.domain.commitment import SLOT_ORDER, Slot
+from coach.domain.lineage import FlagReason, Verdict
 from coach.domain.reflection import STEP_ORDER, ReflectionStep
+from coach.domain.repertoire import of_person
 from coach.domain.session_note import NoteKind
 from coach.domain.talk import Space
 from coach.llm.scripted import RuleScriptedModel
 from coach.services.export import FORMAT, VERSION
 from coach.services.rhythm import Wish
+from tests.support.repertoire import SILENT_ROOM, add_story
 from tests.support.talk import conversations, finished
 from tests.support.world import World
 
@@ -75,6 +78,17 @@ def exported(world: World) -> dict[str, Any]:
     services.rhythm.add(ann, wish, "Europe/Berlin")
     talk.close()
     services.talk.begin(ann, group.id, Space.PRIVATE, title="Silence", text="I counted.")
+    item = add_story(
+        services,
+        "The silent room",
+        SILENT_ROOM,
+        audience=of_person(ann.person_id),
+        author_id=world.actor("Ben").person_id,
+    )
+    services.suggestions.try_it(ann, item.id, commitment.id)
+    services.lineage.say(ann, commitment.id, item.id, Verdict.PARTLY, "It took three weeks.")
+    services.lineage.thank(ann, item.id)
+    services.flags.flag(ann, item.id, FlagReason.WRONG, "It was a depot.")
     document: dict[str, Any] = json.loads(services.journal.export(ann).json)
     return document
 

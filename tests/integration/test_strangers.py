@@ -18,6 +18,7 @@ from coach.domain.consent import Choice
 from coach.domain.conversation import ConversationKind, Turn
 from coach.domain.cycle import CycleStage
 from coach.domain.group_session import GroupSession
+from coach.domain.lineage import FlagReason, Verdict
 from coach.domain.organisation_text import TextName
 from coach.domain.people import Actor
 from coach.domain.provenance import ReplyProvenance
@@ -68,6 +69,8 @@ class Scene:
     thread: str
     post: str
     story: str
+    trial: str
+    flag: str
 
 
 CASES: Final = ("stranger", "groupmate", "admin", "shared with groupmate")
@@ -141,6 +144,7 @@ def make_scene(world: World, case: str) -> Scene:
     thread = world.services.talk.begin(
         ann, group.id, Space.PRIVATE, title="What we found", text=f"It was {SECRET}."
     )
+    trial, flag = try_and_flag(world, ann, commitment.id, lea)
     return Scene(
         world=world,
         ann=ann,
@@ -167,8 +171,19 @@ def make_scene(world: World, case: str) -> Scene:
         thread=thread.id,
         post=world.services.talk.thread(ann, thread.id).posts[0].id,
         story=tell(world, ann, reflection.id),
+        trial=trial,
+        flag=flag,
         reminder=world.services.rhythm.add(ann, about(commitment.id), "UTC").id,
     )
+
+
+def try_and_flag(world: World, actor: Actor, commitment_id: str, by: Actor) -> tuple[str, str]:
+    """Try what another gave, say what happened and what is wrong with it; return both their ids."""
+    services, audience = world.services, of_person(actor.person_id)
+    item = add_story(services, SECRET, SECRET, audience=audience, author_id=by.person_id)
+    trial = services.suggestions.try_it(actor, item.id, commitment_id)
+    services.lineage.say(actor, commitment_id, item.id, Verdict.NOT, f"It was {SECRET}.")
+    return trial.id, services.flags.flag(actor, item.id, FlagReason.WRONG, SECRET).id
 
 
 def tell(world: World, author: Actor, reflection_id: str) -> str:
@@ -287,6 +302,18 @@ REFUSED: Final[dict[str, Call]] = {
         s.zoe, s.story, frozenset({s.group})
     ),
     "sharing.withdraw": lambda s: s.world.services.sharing.withdraw(s.zoe, s.story),
+    "lineage.of_commitment": lambda s: s.world.services.lineage.of_commitment(s.zoe, s.commitment),
+    "lineage.say": lambda s: s.world.services.lineage.say(
+        s.zoe, s.commitment, s.item, Verdict.WORKED
+    ),
+    "lineage.take_back": lambda s: s.world.services.lineage.take_back(s.zoe, s.trial),
+    "lineage.reception": lambda s: s.world.services.lineage.reception(s.zoe, s.item),
+    "lineage.ties": lambda s: s.world.services.lineage.ties(s.zoe, s.item),
+    "lineage.thank": lambda s: s.world.services.lineage.thank(s.zoe, s.item),
+    "flags.flag": lambda s: s.world.services.flags.flag(s.zoe, s.item, FlagReason.ME, "mine now"),
+    "flags.stands": lambda s: s.world.services.flags.stands(s.zoe, s.flag),
+    "flags.retire": lambda s: s.world.services.flags.retire(s.zoe, s.flag),
+    "flags.take_back": lambda s: s.world.services.flags.take_back(s.zoe, s.flag),
     "conversations.start_commit": lambda s: s.world.services.conversations.start_commit(
         s.zoe, s.commitment
     ),
@@ -465,6 +492,10 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     ),
     "authoring.mine": lambda s: s.world.services.authoring.mine(s.zoe),
     "sharing.asks": lambda s: s.world.services.sharing.asks(s.zoe),
+    "lineage.mine": lambda s: s.world.services.lineage.mine(s.zoe),
+    "lineage.unthank": lambda s: s.world.services.lineage.unthank(s.zoe, s.item),
+    "flags.raised": lambda s: s.world.services.flags.raised(s.zoe),
+    "flags.open_for": lambda s: s.world.services.flags.open_for(s.zoe),
     "accounts.sessions": lambda s: s.world.services.accounts.sessions(s.zoe),
     "attempts.mine": lambda s: s.world.services.attempts.mine(s.zoe),
     "commitments.mine": lambda s: s.world.services.commitments.mine(s.zoe),
@@ -642,6 +673,10 @@ def snapshot(s: Scene) -> str:
                 tx.calendar_feeds.made_at(s.ann.person_id),
                 tx.items.get(s.item),
                 tx.trials.lineage([s.item]),
+                tx.trials.of_person(s.ann.person_id),
+                tx.outcomes.get(s.trial),
+                tx.flags.get(s.flag),
+                tx.flags.open_of(s.item),
                 tx.groups.every(),
                 tx.organisation_texts.newest(),
                 tx.rule_changes.of_group(s.group),

@@ -99,6 +99,12 @@ EXPECTED: Final[set[tuple[str, Kind, Action, str, bool]]] = {
       for who, kind in (("owner", Kind.THREAD), ("facilitator", Kind.THREAD),
                         ("facilitator", Kind.POST))
       for state in STATES),
+    # who flags something takes that back; whoever leads reads it and lets the item stand; its
+    # author and admins are below
+    *(("owner", Kind.FLAG, a, *state)
+      for a in (Action.READ, Action.DELETE, Action.EXPORT) for state in STATES),
+    *(("facilitator", Kind.FLAG, a, *state) for a in (Action.READ, Action.MODERATE)
+      for state in STATES),
     # an item's author; the rest of its table is below
     *(("owner", Kind.ITEM, a, *state) for a in OWNERS_MAY for state in STATES),
 }  # fmt: skip
@@ -185,6 +191,30 @@ def test_an_item_is_read_by_its_audience_and_changed_by_its_author_or_its_admin(
         reads = action is Action.READ and in_use and who in READERS[meant_for]
         expected = reads or (owns and action in OWNERS_MAY)
         assert allowed(actor(who, THE_GROUP), action, resource) is expected, action
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("meant_for", AUDIENCES)
+@pytest.mark.parametrize("by_member", [True, False])
+@pytest.mark.parametrize("led_by_all", [True, False])
+def test_a_flag_is_told_to_author_and_leader_and_of_the_organisations_to_admins(
+    who: Who, meant_for: str, *, by_member: bool, led_by_all: bool
+) -> None:
+    facts = {"meant_for": meant_for, "by_member": by_member, "led_by_all": led_by_all}
+    group = {"group_id": THE_GROUP, "author_id": "the owner", "owner_id": "somebody else"}
+    resource = Resource.model_validate({"kind": Kind.FLAG, **group, **facts})
+    expected: set[Action] = set()
+    if who == "facilitator" or (led_by_all and who in {"groupmate", "admin in group"}):
+        expected = {Action.READ, Action.MODERATE}
+    if who.startswith("admin") and (meant_for == ORGANISATION or not by_member):
+        expected = {Action.READ, Action.MODERATE, Action.WRITE}
+    if who == "owner":  # the author, who decides over nothing, also where all lead
+        expected = {Action.READ}
+    asked = actor(who, THE_GROUP)
+    assert {a for a in Action if allowed(asked, a, resource)} == expected
+    waiting = asked.model_copy(update={"held_back": frozenset({THE_GROUP})})
+    if who in {"groupmate", "facilitator"}:
+        assert not any(allowed(waiting, a, resource) for a in Action)
 
 
 @pytest.mark.parametrize("who", WHO)

@@ -9,7 +9,7 @@ import streamlit as st
 from coach.domain.attempt import Attempt
 from coach.domain.commitment import CLOSED, Commitment, CommitmentStatus
 from coach.domain.people import Actor
-from coach.web.components import deletion, fields, nav, plan, timeline
+from coach.web.components import deletion, fields, nav, plan, timeline, tried
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import chip, note, quote, section, text
 from coach.web.components.wording import STATUS_WORDS, capital, day, today
@@ -37,6 +37,7 @@ def draw(actor: Actor, commitment: Commitment) -> None:
     with left:
         _statement(commitment)
         _practice(commitment, attempts)
+        tried.draw(actor, commitment.id)
     with right, st.container(key="life", gap="small"):
         if commitment.status in CLOSED:
             _closed(commitment)

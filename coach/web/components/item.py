@@ -6,6 +6,8 @@ from typing import Final
 
 import streamlit as st
 
+from coach.domain.lineage import Verdict
+from coach.domain.release import Amount, Heard
 from coach.domain.repertoire import Item, ItemKind, Passage
 from coach.domain.suggestion import Told
 from coach.web.components import prose
@@ -25,6 +27,11 @@ KIND_PLURALS: Final = {
     ItemKind.DOCUMENT: "Documents",
 }
 GUIDE: Final = "Guide"
+_FOR: Final = {
+    Verdict.WORKED: "it worked for",
+    Verdict.PARTLY: "in part for",
+    Verdict.NOT: "it did not work for",
+}
 
 
 def body(item: Item, *, top: int = 2) -> None:
@@ -49,7 +56,7 @@ def part(source: str, place: Passage | None, start: int, end: int) -> str:
 
 
 def lineage(told: Told) -> str:
-    """Return in words how many tried, kept and liked an item; empty when nothing may be told."""
+    """Return in words what became of an item with others; empty when nothing may be told."""
     parts = []
     if told.tried is not None:
         parts.append(f"tried by {told.tried}")
@@ -58,8 +65,19 @@ def lineage(told: Told) -> str:
         parts.append("tried by a few")
     if told.helpful is not None:
         parts.append(f"helpful to {told.helpful}")
-    said = listed(parts)
-    return said[:1].upper() + said[1:]
+    facts = (listed(parts), listed(_heard(told.heard)))
+    return " · ".join(said[:1].upper() + said[1:] for said in facts if said)
+
+
+def people(amount: Amount) -> str:
+    """Return how many people, as far as it may be told."""
+    if not amount.sure:
+        return "a few"
+    return f"more than {amount.sure}" if amount.more else str(amount.sure)
+
+
+def _heard(heard: Heard) -> list[str]:
+    return [f"{_FOR[verdict]} {people(amount)}" for verdict, amount in heard.by.items()]
 
 
 def label(kind: ItemKind, told_by: str = "", *, guide: bool = False) -> str:

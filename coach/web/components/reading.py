@@ -10,7 +10,8 @@ import streamlit as st
 from coach.domain.people import Actor
 from coach.domain.repertoire import ItemKind, Passage
 from coach.domain.shelving import Opened
-from coach.web.components import item, markup, nav, place
+from coach.services.lineage import Ties
+from coach.web.components import flag_form, item, markup, nav, place, reception, ties
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import text
 from coach.web.runtime import current_actor, services
@@ -35,7 +36,13 @@ def draw(actor: Actor, item_id: str, passage_id: str = "") -> None:
         else:
             item.body(it)
             place.of_thing(it.id)
-        _mine(opened)
+        tied = services().lineage.ties(actor, it.id)
+        ties.links(tied)
+        _mine(opened, tied)
+        if tied.mine:
+            reception.draw(actor, it.id)
+        if not opened.guide:
+            flag_form.draw(actor, it)
 
 
 def _byline(opened: Opened) -> None:
@@ -107,7 +114,7 @@ def _turn(item_id: str, shown: int, count: int) -> None:
             )
 
 
-def _mine(opened: Opened) -> None:
+def _mine(opened: Opened, tied: Ties) -> None:
     """Draw what the reader can say of it: that it helped, that they will try it."""
     item_id = opened.item.id
     with st.container(key="card-mine", gap="small"):
@@ -121,6 +128,7 @@ def _mine(opened: Opened) -> None:
                 args=(item_id, opened.helpful),
                 type="primary" if opened.helpful else "secondary",
             )
+            ties.thank(item_id, tied)
             if opened.tried_in:
                 nav.link(
                     "commit",

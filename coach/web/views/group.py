@@ -16,6 +16,7 @@ from coach.web.components import (
     charter_card,
     community,
     cycle_reading,
+    flag_list,
     group_health,
     lead_card,
     markup,
@@ -55,6 +56,7 @@ def page(actor: Actor) -> None:
         _domain(actor, view, board)
         _practice(actor, view, board)
     with right:
+        flag_list.lines(actor, group_id=view.group.id)
         _community(actor, view, board)
         charter_card.draw(view.group.id, services().charters.read(actor, view.group.id))
         _rules(actor, view.group.id)

@@ -10,7 +10,7 @@ import streamlit as st
 from coach.domain.attempt import RESULT_TITLES, Attempt, AttemptResult
 from coach.domain.commitment import Commitment, CommitmentStatus
 from coach.domain.people import Actor
-from coach.web.components import attempt_fields, deletion, fields, markup, nav, timeline
+from coach.web.components import attempt_fields, deletion, fields, markup, nav, timeline, tried
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import chip, text
 from coach.web.components.wording import capital, day, today
@@ -36,6 +36,7 @@ def page(actor: Actor) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         commitment = _log(live)
+        tried.draw(actor, commitment.id)
     with right, st.container(key="logged", gap="small"):
         _logged(services().attempts.of(actor, commitment.id))
 
