@@ -30,6 +30,7 @@ from coach.services.charters import CharterService
 from coach.services.citing import Citing
 from coach.services.commitments import CommitmentService
 from coach.services.common import Clock, utc_now
+from coach.services.consent_asks import ConsentAskService
 from coach.services.conversations import ConversationService
 from coach.services.cycles import CycleService
 from coach.services.formats_file import read_charters, read_formats
@@ -120,6 +121,7 @@ class Services:
     stories: StoryService
     authoring: AuthoringService
     sharing: SharingService
+    consent_asks: ConsentAskService
     suggestions: SuggestionService
     citing: Citing
     rhythm: RhythmService
@@ -189,6 +191,7 @@ def _wire(
     repertoire.gists.busy = lambda: (
         conversations.quiet_for() < _ENDED_S or phraser.is_asking or drafter.is_asking
     )
+    sharing = SharingService(database, clock, charters, repertoire.upkeep)
     accounts = AccountService(
         database, clock, session_days=settings.session_days, passwords=passwords
     )
@@ -201,7 +204,7 @@ def _wire(
         members=MemberService(database, clock, link_mails),
         group_deletion=GroupDeletionService(database, clock),
         left_items=LeftItemService(database, clock),
-        group_rules=GroupRulesService(database, clock, formats),
+        group_rules=GroupRulesService(database, clock, formats, repertoire.upkeep.changed),
         charters=CharterService(database, clock, charters),
         topics=TopicService(database, clock, phraser),
         talk=TalkService(database, clock, charters),
@@ -237,7 +240,8 @@ def _wire(
         library=repertoire.library,
         stories=StoryService(database, search, challenges),
         authoring=AuthoringService(database, clock, Finder(), desk),
-        sharing=SharingService(database, clock, charters, repertoire.upkeep),
+        sharing=sharing,
+        consent_asks=ConsentAskService(database, clock, sharing),
         suggestions=SuggestionService(
             database,
             clock,

@@ -119,7 +119,10 @@ class SharingService:
         return item
 
     def agree(self, actor: Actor, story_id: str) -> Item:
-        """Answer a question with yes: the same text for the audience that was asked about."""
+        """Answer a question with yes: the same text for the audience that was asked about.
+
+        InvalidInput when nothing is asked, or while a charter stands against it.
+        """
         with self._database.transaction() as tx:
             story = own_story(tx, actor, story_id)
             ask, item = tx.consent_asks.get(story.id), _item_of(tx, story)
@@ -134,6 +137,8 @@ class SharingService:
                 may_build=held.may_build,
                 may_quote=held.may_quote,
             )
+            new = group_ids - groups_of(tx, item.audience)
+            _require_charters(self._offer(tx, actor, story), new, held.attribution)
             changed = self._put(tx, actor, story, item, choice)
         self._upkeep.changed()
         return changed
@@ -194,12 +199,13 @@ class SharingService:
         if len(choice.group_ids) > 1:
             tx.group_sets.keep(choice.group_ids)
         told_by = teller(choice.attribution, actor.name, names)
+        hidden = not facts and any(f.reason.hides for f in tx.flags.open_of(item.id))
         changed = item.model_copy(
             update={
                 **(facts or {}),
                 "audience": audience,
                 "told_by": told_by,
-                "status": ItemStatus.ACTIVE,
+                "status": ItemStatus.HELD if hidden else ItemStatus.ACTIVE,
                 "updated_at": now,
             }
         )
@@ -225,7 +231,8 @@ class SharingService:
             )
         )
         tx.consent_asks.delete(story.id)
-        tx.flags.settle(item.id, now, Settled.CHANGED)
+        if facts:
+            tx.flags.settle(item.id, now, Settled.CHANGED)
         note_event(
             tx,
             now,
@@ -318,6 +325,17 @@ def _item_of(tx: Transaction, story: Story) -> Item:
 
 def _names(tx: Transaction, choice: Choice) -> tuple[str, ...]:
     return tuple(sorted(group_of(tx, group_id).name for group_id in choice.group_ids))
+
+
+def _require_charters(offer: Offer, new: frozenset[str], attribution: Attribution) -> None:
+    """Refuse groups that would come to read a story against a charter. InvalidInput."""
+    if not new:
+        return
+    if not new <= set(offer.groups) or attribution not in offer.attributions_for(new):
+        raise InvalidInput(
+            "A charter does not allow this yet: accept the charter of the other group first, or "
+            "leave the story where it is."
+        )
 
 
 def _leaves(reach: Reach) -> bool:

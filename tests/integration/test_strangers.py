@@ -287,6 +287,7 @@ REFUSED: Final[dict[str, Call]] = {
         s.zoe, s.story, frozenset({s.group})
     ),
     "sharing.withdraw": lambda s: s.world.services.sharing.withdraw(s.zoe, s.story),
+    "consent_asks.decline": lambda s: s.world.services.consent_asks.decline(s.zoe, s.story),
     "conversations.start_commit": lambda s: s.world.services.conversations.start_commit(
         s.zoe, s.commitment
     ),
@@ -465,6 +466,7 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     ),
     "authoring.mine": lambda s: s.world.services.authoring.mine(s.zoe),
     "sharing.asks": lambda s: s.world.services.sharing.asks(s.zoe),
+    "consent_asks.questions": lambda s: s.world.services.consent_asks.questions(s.zoe),
     "accounts.sessions": lambda s: s.world.services.accounts.sessions(s.zoe),
     "attempts.mine": lambda s: s.world.services.attempts.mine(s.zoe),
     "commitments.mine": lambda s: s.world.services.commitments.mine(s.zoe),
