@@ -39,6 +39,7 @@ from coach.services.group_reading import GroupReadingService
 from coach.services.group_register import GroupRegister
 from coach.services.group_rules import GroupRulesService
 from coach.services.group_sessions import GroupSessionService
+from coach.services.group_split import GroupSplitService
 from coach.services.groups import GroupService
 from coach.services.hand_overs import HandOverService
 from coach.services.home import HomeService
@@ -92,6 +93,7 @@ class Services:
     group_deletion: GroupDeletionService
     left_items: LeftItemService
     group_rules: GroupRulesService
+    group_split: GroupSplitService
     charters: CharterService
     topics: TopicService
     talk: TalkService
@@ -205,6 +207,7 @@ def _wire(
         group_deletion=GroupDeletionService(database, clock),
         left_items=LeftItemService(database, clock),
         group_rules=GroupRulesService(database, clock, formats, repertoire.upkeep.changed),
+        group_split=GroupSplitService(database, clock, formats, charters),
         charters=CharterService(database, clock, charters),
         topics=TopicService(database, clock, phraser),
         talk=TalkService(database, clock, charters),

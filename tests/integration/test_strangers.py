@@ -33,6 +33,7 @@ from coach.domain.talk import Space
 from coach.errors import NotFound
 from coach.services.audit import Sought
 from coach.services.common import new_id
+from coach.services.group_split import Split
 from coach.services.journal import JournalKind
 from coach.services.rhythm import Choices, Wish
 from coach.storage.records import Invitation
@@ -184,6 +185,9 @@ def tell(world: World, author: Actor, reflection_id: str) -> str:
 FEW: Final = Choice(
     reach=Reach.GROUP, group_ids=frozenset({new_id()}), attribution=Attribution.NONE
 )
+
+
+PARTED: Final = Split(name="Mine now", format="peer_coaching", member_ids=frozenset())
 
 
 def about(commitment_id: str) -> Wish:
@@ -456,6 +460,9 @@ OF_A_GROUP_AND_ADMINS: Final[dict[str, Call]] = {
     "group_deletion.confirm": lambda s: s.world.services.group_deletion.confirm(s.zoe, s.group),
     "group_deletion.call_off": lambda s: s.world.services.group_deletion.call_off(s.zoe, s.group),
     "accounts.invite": lambda s: s.world.services.accounts.invite(s.zoe, group_id=s.group),
+    "group_split.board": lambda s: s.world.services.group_split.board(s.zoe, s.group),
+    "group_split.foresee": lambda s: s.world.services.group_split.foresee(s.zoe, s.group, PARTED),
+    "group_split.split": lambda s: s.world.services.group_split.split(s.zoe, s.group, PARTED),
 }
 """What these may do is in test_members and test_group_deletion."""
 
@@ -573,6 +580,7 @@ ELSEWHERE: Final = {
     "conversations.quiet_for": "tells nothing of anybody",
     "commitments.remarks": "reads what it is given",
     "commitments.shared_in_group": "see below",
+    "group_split.may": "says no more than whether, see test_group_split",
     "groups.add_member": "for the command line",
     "leads.appoint": "for admins: see test_leads",
     "groups.set_cycle": "for the command line",
