@@ -60,6 +60,8 @@ from coach.services.people import PeopleService
 from coach.services.postman import Postman
 from coach.services.reflections import ReflectionService
 from coach.services.repertoire import Repertoire, open_repertoire
+from coach.services.repertoire_export import RepertoireExportService
+from coach.services.repertoire_import import RepertoireImportService
 from coach.services.rhythm import RhythmService
 from coach.services.search import SearchService
 from coach.services.session_notes import SessionNoteService
@@ -124,6 +126,8 @@ class Services:
     authoring: AuthoringService
     sharing: SharingService
     consent_asks: ConsentAskService
+    repertoire_export: RepertoireExportService
+    repertoire_import: RepertoireImportService
     suggestions: SuggestionService
     citing: Citing
     rhythm: RhythmService
@@ -245,6 +249,10 @@ def _wire(
         authoring=AuthoringService(database, clock, Finder(), desk),
         sharing=sharing,
         consent_asks=ConsentAskService(database, clock, sharing),
+        repertoire_export=RepertoireExportService(database, clock, charters),
+        repertoire_import=RepertoireImportService(
+            database, clock, charters, repertoire.upkeep.changed
+        ),
         suggestions=SuggestionService(
             database,
             clock,

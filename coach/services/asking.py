@@ -66,7 +66,7 @@ def ask_to_come_along(
     """
     for item in stories_shared_with(tx, old.id):
         story = tx.stories.of_item(item.id)
-        if item.author_id in author_ids and story is not None and _may_leave(tx, charters, story):
+        if item.author_id in author_ids and story is not None and may_leave(tx, charters, story):
             ask_for(tx, item, story, new.id, "split", now)
 
 
@@ -83,7 +83,7 @@ def ask_for(
     return True
 
 
-def _may_leave(tx: Transaction, charters: Charters, story: Story) -> bool:
+def may_leave(tx: Transaction, charters: Charters, story: Story) -> bool:
     """Return whether the charter of the group that a story tells of lets it leave that group."""
     home = tx.groups.get(story.group_id) if story.group_id else None
     if home is None:

@@ -291,6 +291,7 @@ REFUSED: Final[dict[str, Call]] = {
         s.zoe, s.story, frozenset({s.group})
     ),
     "sharing.withdraw": lambda s: s.world.services.sharing.withdraw(s.zoe, s.story),
+    "repertoire_import.remove": lambda s: s.world.services.repertoire_import.remove(s.zoe, s.item),
     "consent_asks.decline": lambda s: s.world.services.consent_asks.decline(s.zoe, s.story),
     "conversations.start_commit": lambda s: s.world.services.conversations.start_commit(
         s.zoe, s.commitment
@@ -405,6 +406,13 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     ),
     "group_sessions.sheet": lambda s: s.world.services.group_sessions.sheet(s.zoe, s.session),
     "group_sessions.cancel": lambda s: s.world.services.group_sessions.cancel(s.zoe, s.session),
+    "repertoire_export.export": lambda s: s.world.services.repertoire_export.export(s.zoe, s.group),
+    "repertoire_import.imported": lambda s: s.world.services.repertoire_import.imported(
+        s.zoe, s.group
+    ),
+    "repertoire_import.take_in": lambda s: s.world.services.repertoire_import.take_in(
+        s.zoe, s.group, b"{}"
+    ),
     "members.people": lambda s: s.world.services.members.people(s.zoe, s.group),
     "members.notices": lambda s: s.world.services.members.notices(s.zoe, s.group),
     "members.leave_preview": lambda s: s.world.services.members.leave_preview(s.zoe, s.group),
@@ -600,6 +608,8 @@ ELSEWHERE: Final = {
     "library.retry": "for administrators alone, see test_library",
     "library.supersede": "for administrators alone, see test_library",
     "library.upload": "for administrators alone, see test_library",
+    "repertoire_export.print_out": "for the command line",
+    "repertoire_import.read_in": "for the command line",
     "postman.close": "ends the thread",
     "postman.go_round": "sends each person their own, see test_postman",
     "postman.start": "starts the thread",
