@@ -120,6 +120,8 @@ def notice(group: str) -> str:
 
 def read_file(content: bytes) -> ReadFile:
     """Read an export in JSON; InvalidInput when it is none, or too large."""
+    if not content:
+        raise InvalidInput("The file is empty: choose one that was exported from Repertoire.")
     if len(content) > MOST_BYTES:
         raise InvalidInput(
             f"The file has more than {MOST_BYTES // 1_000_000} MB: take a part of it."

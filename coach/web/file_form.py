@@ -41,11 +41,12 @@ async def read_file_form(
             form = await parser.parse()
     except (TimeoutError, ClientDisconnect, MultiPartException, KeyError) as error:
         raise InvalidInput(_NOT_WHOLE) from error
-    async with form:
-        fields = {key: value for key, value in form.items() if isinstance(value, str)}
-        sent = form.get(name)
+    sent = form.get(name)
+    try:
         content = await sent.read() if isinstance(sent, UploadFile) else b""
-    return fields, content
+    finally:
+        await form.close()
+    return {key: value for key, value in form.items() if isinstance(value, str)}, content
 
 
 async def _limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:

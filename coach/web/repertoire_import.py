@@ -37,8 +37,6 @@ class RepertoireImportPages:
         try:
             fields, content = await read_file_form(request, "file", most_bytes=MOST_BYTES)
             check_token(request, fields)
-            if not content:
-                raise InvalidInput("Choose a file first: an export in JSON.")
             take_in = services.repertoire_import.take_in
             report = await run_in_threadpool(take_in, request.state.actor, group_id, content)
         except InvalidInput as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from coach.bootstrap import Services
@@ -12,6 +14,7 @@ from coach.domain.reach import Reach
 from coach.services.sharing import seen_of
 from tests.app.conftest import PASSWORD, Open, words
 from tests.support.circle import DECIDED, PARTS
+from tests.support.exports import FILE
 
 
 @pytest.fixture
@@ -83,3 +86,20 @@ def test_whoever_leads_a_community_splits_it(
 
 def again(services: Services, actor: Actor) -> Actor:
     return services.accounts.actor_for_session(actor.session_id)
+
+
+def test_the_repertoire_is_taken_along_by_members_and_in_by_who_leads(
+    services: Services, actor: Actor, page: Open, group_id: str
+) -> None:
+    group = page("group", group=group_id)
+    assert f"/export/repertoire.docx?group={group_id}" in words(group)
+    assert "/repertoire/import" not in words(group)
+    group.checkbox(key=f"wide-{group_id}").check().run()
+    assert f"/export/repertoire.json?group={group_id}&amp;wide=1" in words(group)
+    services.groups.add_member(group_id=group_id, email=actor.email, leads=True)
+    services.repertoire_import.read_in(group_id, json.dumps(FILE).encode())
+    leads = page("group", group=group_id)
+    assert "/repertoire/import" in words(leads)
+    [delete] = [b for b in leads.button if b.key and b.key.startswith("delete-imported")]
+    delete.click().run()
+    assert services.repertoire_import.imported(again(services, actor), group_id) == ()

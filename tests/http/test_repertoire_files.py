@@ -16,31 +16,8 @@ from coach.domain.repertoire import of_group
 from coach.services.common import utc_now
 from coach.services.operator import OperatorService
 from tests.support.app_server import AppServer, sign_in
+from tests.support.exports import FILE, ITEM
 from tests.support.repertoire import SILENT_ROOM, add_story
-
-ITEM = {
-    "id": "a" * 32,
-    "kind": "story",
-    "source": "member",
-    "title": "The <b>silent</b> room",
-    "text": SILENT_ROOM,
-    "created_on": "2026-03-02",
-    "consent": {
-        "audience": "organisation",
-        "attribution": "none",
-        "may_build": True,
-        "may_quote": False,
-        "version": 1,
-        "given_on": "2026-03-02",
-    },
-}
-FILE = {
-    "format": "repertoire-items",
-    "version": 1,
-    "installation": "b" * 32,
-    "exported_on": "2026-03-02",
-    "items": [ITEM, {**ITEM, "id": "c" * 32, "consent": None, "title": "<i>No</i>"}],
-}
 
 
 @pytest.fixture
@@ -104,7 +81,7 @@ def test_whoever_leads_takes_a_file_in_and_reads_why_not_the_rest(
 def test_what_does_not_fit_is_one_sentence(member: httpx.Client, group: Group) -> None:
     for content, token, message in (
         (b"no", None, "is no JSON"),
-        (b"", None, "Choose a file first"),
+        (b"", None, "The file is empty"),
         (b" " * 5_100_000, None, "too large"),
         (json.dumps(FILE).encode(), "wrong", "too old"),
     ):

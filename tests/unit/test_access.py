@@ -347,3 +347,27 @@ def test_a_refusal_gives_nothing_away() -> None:
     resource = Resource(kind=Kind.REFLECTION, owner_id="the owner")
     with pytest.raises(NotFound, match=r"^There is nothing here that you can open\.$"):
         require(actor("stranger"), Action.READ, resource)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_what_a_group_took_in_is_deleted_by_whoever_leads_and_is_no_admins(who: Who) -> None:
+    item = Item(
+        id="i",
+        kind=ItemKind.STORY,
+        title="t",
+        text="",
+        audience=of_group(THE_GROUP),
+        source="imported",
+        created_at=START,
+        updated_at=START,
+    )
+    resource = Resource.of_item(item)
+    by_all = resource.model_copy(update={"led_by_all": True})
+    in_group = who not in {"admin", "stranger"}
+    for action in Action:
+        reads = action is Action.READ and in_group
+        deletes = action is Action.DELETE
+        one = reads or (deletes and who == "facilitator")
+        assert allowed(actor(who, THE_GROUP), action, resource) is one, action
+        every = reads or (deletes and in_group)
+        assert allowed(actor(who, THE_GROUP), action, by_all) is every, action
