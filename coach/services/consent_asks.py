@@ -8,7 +8,7 @@ from coach.domain.consent import Ask, teller
 from coach.domain.people import Actor
 from coach.domain.repertoire import ItemStatus
 from coach.services.authoring import own_story
-from coach.services.common import Clock, note_event
+from coach.services.common import Clock, group_of, note_event
 from coach.services.sharing import SharingService, agreed_text
 from coach.services.withdrawing import groups_of, names_of
 from coach.storage.database import Database
@@ -86,7 +86,7 @@ def _question(tx: Transaction, actor: Actor, ask: Ask) -> Question | None:
         title=item.title,
         text=agreed_text(item),
         readers=readers,
-        new_readers=tuple(sorted(g.name for g in tx.groups.every() if g.id in new)),
+        new_readers=tuple(sorted(group_of(tx, group_id).name for group_id in new)),
         told_by=teller(attribution, actor.name, readers),
         hidden=item.status is ItemStatus.HELD,
     )

@@ -110,3 +110,18 @@ def test_a_second_answer_is_told_that_nothing_is_asked(circle: Circle) -> None:
         circle.services.sharing.agree(circle.ann, circle.story)
     circle.services.consent_asks.decline(circle.ann, circle.story)
     assert circle.reads(circle.ben)
+
+
+def test_a_question_never_reaches_further_than_what_its_author_left(circle: Circle) -> None:
+    south = circle.world.group("Southside")
+    circle.services.groups.add_member(group_id=south.id, email=circle.ann.email)
+    circle.ann = circle.world.signed_in(circle.ann.person_id)
+    story = circle.told(circle.ann, circle.north, south)
+    circle.grow()
+    circle.services.sharing.narrow(circle.ann, story, frozenset({south.id}))
+    asked = {q.ask.story_id: q for q in circle.services.consent_asks.questions(circle.ann)}
+    assert asked[story].readers == ("Southside",)
+    circle.services.sharing.agree(circle.ann, story)
+    item = circle.services.sharing.standing(circle.ann, story).item
+    assert item is not None
+    assert (item.audience, item.status) == (of_group(south.id), ItemStatus.ACTIVE)

@@ -75,9 +75,10 @@ def _why(question: Question) -> str:
     match question.ask.reason:
         case "grown":
             now = "Until you answer nobody reads it." if question.hidden else ""
+            one = readers if len(question.readers) == 1 else f"One of {readers}"
             return (
-                f"{readers} is open to more people than when you shared it. With your yes all of "
-                f"its members read it, also those to come. {now} With your no it is yours alone."
+                f"{one} is open to more people than when you shared it. With your yes the members "
+                f"of {readers} read it, also those to come. {now} With your no it is yours alone."
             )
         case "split":
             return (

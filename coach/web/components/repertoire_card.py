@@ -32,7 +32,7 @@ def draw(actor: Actor, group_id: str, *, leads: bool) -> None:
             markup.download(f"/export/repertoire.{ending}?{query}", name)
             for ending, name in _KINDS.items()
         )
-        st.html("".join(links))
+        st.html(f'<p class="downloads">{"".join(links)}</p>')
     if leads:
         _taken_in(group_id, services().repertoire_import.imported(actor, group_id))
 
