@@ -30,6 +30,7 @@ from coach.services.charters import CharterService
 from coach.services.citing import Citing
 from coach.services.commitments import CommitmentService
 from coach.services.common import Clock, utc_now
+from coach.services.consent_asks import ConsentAskService
 from coach.services.conversations import ConversationService
 from coach.services.cycles import CycleService
 from coach.services.flags import FlagService
@@ -39,6 +40,7 @@ from coach.services.group_reading import GroupReadingService
 from coach.services.group_register import GroupRegister
 from coach.services.group_rules import GroupRulesService
 from coach.services.group_sessions import GroupSessionService
+from coach.services.group_split import GroupSplitService
 from coach.services.groups import GroupService
 from coach.services.hand_overs import HandOverService
 from coach.services.home import HomeService
@@ -60,6 +62,8 @@ from coach.services.people import PeopleService
 from coach.services.postman import Postman
 from coach.services.reflections import ReflectionService
 from coach.services.repertoire import Repertoire, open_repertoire
+from coach.services.repertoire_export import RepertoireExportService
+from coach.services.repertoire_import import RepertoireImportService
 from coach.services.rhythm import RhythmService
 from coach.services.search import SearchService
 from coach.services.session_notes import SessionNoteService
@@ -93,6 +97,7 @@ class Services:
     group_deletion: GroupDeletionService
     left_items: LeftItemService
     group_rules: GroupRulesService
+    group_split: GroupSplitService
     charters: CharterService
     topics: TopicService
     talk: TalkService
@@ -124,6 +129,9 @@ class Services:
     sharing: SharingService
     lineage: LineageService
     flags: FlagService
+    consent_asks: ConsentAskService
+    repertoire_export: RepertoireExportService
+    repertoire_import: RepertoireImportService
     suggestions: SuggestionService
     citing: Citing
     rhythm: RhythmService
@@ -193,6 +201,7 @@ def _wire(
     repertoire.gists.busy = lambda: (
         conversations.quiet_for() < _ENDED_S or phraser.is_asking or drafter.is_asking
     )
+    sharing = SharingService(database, clock, charters, repertoire.upkeep)
     accounts = AccountService(
         database, clock, session_days=settings.session_days, passwords=passwords
     )
@@ -205,7 +214,8 @@ def _wire(
         members=MemberService(database, clock, link_mails),
         group_deletion=GroupDeletionService(database, clock),
         left_items=LeftItemService(database, clock),
-        group_rules=GroupRulesService(database, clock, formats),
+        group_rules=GroupRulesService(database, clock, formats, repertoire.upkeep.changed),
+        group_split=GroupSplitService(database, clock, formats, charters),
         charters=CharterService(database, clock, charters),
         topics=TopicService(database, clock, phraser),
         talk=TalkService(database, clock, charters),
@@ -241,9 +251,14 @@ def _wire(
         library=repertoire.library,
         stories=StoryService(database, search, challenges),
         authoring=AuthoringService(database, clock, Finder(), desk),
-        sharing=SharingService(database, clock, charters, repertoire.upkeep),
         lineage=LineageService(database, clock),
         flags=FlagService(database, clock, repertoire.upkeep),
+        sharing=sharing,
+        consent_asks=ConsentAskService(database, clock, sharing),
+        repertoire_export=RepertoireExportService(database, clock, charters),
+        repertoire_import=RepertoireImportService(
+            database, clock, charters, repertoire.upkeep.changed
+        ),
         suggestions=SuggestionService(
             database,
             clock,

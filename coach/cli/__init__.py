@@ -7,7 +7,18 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
-from coach.cli import corpus, evaluate, index, models, people, rehearse, run, search, settings
+from coach.cli import (
+    corpus,
+    evaluate,
+    index,
+    models,
+    people,
+    rehearse,
+    repertoire,
+    run,
+    search,
+    settings,
+)
 from coach.cli.support import say
 from coach.errors import CoachError
 
@@ -39,6 +50,7 @@ app.add_typer(people.person, name="person")
 app.add_typer(people.group, name="group")
 app.command("invite")(people.invite)
 app.add_typer(corpus.corpus, name="corpus")
+app.add_typer(repertoire.repertoire, name="repertoire")
 app.add_typer(models.model, name="model")
 app.add_typer(index.index, name="index")
 app.command("search")(search.search)

@@ -66,6 +66,8 @@ class Action(StrEnum):
     """Say yes or no for oneself."""
     MODERATE = "moderate"
     """Close a conversation of the group, or remove what somebody wrote in it."""
+    SPLIT = "split"
+    """Make a second group out of members of the first."""
 
 
 class Resource(Model):
@@ -102,7 +104,8 @@ class Resource(Model):
             kind=Kind.ITEM,
             owner_id=item.author_id,
             meant_for=item.audience,
-            by_member=item.source == "member",
+            group_id=item.given_to,
+            by_member=item.by_member,
             in_use=item.status is ItemStatus.ACTIVE,
         )
 
@@ -132,10 +135,11 @@ _OWNED = frozenset(
     }
 )
 _OWNERS_DO = frozenset({Action.READ, Action.WRITE, Action.DELETE, Action.EXPORT})
+_LEADERS_DO = frozenset({Action.INVITE, Action.WRITE, Action.SPLIT, Action.DELETE})
 _ADMINS_DO = {
     Kind.LIBRARY: _OWNERS_DO,
     Kind.LEAD: frozenset({Action.INVITE}),
-    Kind.GROUP: frozenset({Action.INVITE, Action.DELETE, Action.AGREE}),
+    Kind.GROUP: frozenset({Action.INVITE, Action.DELETE, Action.AGREE, Action.SPLIT}),
     Kind.AUDIT: frozenset({Action.READ, Action.EXPORT}),
     Kind.PEOPLE: frozenset({Action.READ, Action.WRITE, Action.INVITE}),
     Kind.GROUPS: frozenset({Action.READ, Action.WRITE}),
@@ -182,14 +186,17 @@ def _member_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
 def _group_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
     """Return whether a member may do this with their group itself.
 
-    Each may see who is in it, and say yes or no to its deletion; whoever leads and takes part
-    invites (INVITE), removes somebody (WRITE) and asks for the deletion (DELETE).
+    Each may see who is in it, and say yes or no to its deletion; whoever takes part takes its
+    repertoire along (EXPORT); whoever leads and takes part invites (INVITE), removes somebody and
+    takes a repertoire in (WRITE), splits it (SPLIT) and asks for the deletion (DELETE).
     """
     if action in {Action.READ, Action.AGREE}:
         return True
+    if action is Action.EXPORT:
+        return resource.group_id in actor.reading_ids
     leads = resource.led_by_all or resource.group_id in actor.leading_ids
     takes_part = resource.group_id in actor.reading_ids
-    return leads and takes_part and action in {Action.INVITE, Action.WRITE, Action.DELETE}
+    return leads and takes_part and action in _LEADERS_DO
 
 
 def _agreement_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
@@ -274,12 +281,16 @@ def _item_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
 
     Its author may do everything, also once outside its audience. What the organisation has loaded
     is every admin's; a member's story is an admin's to read only as one of its audience. What is
-    out of use is nobody else's.
+    out of use is nobody else's. What a group has taken in from elsewhere has no author here:
+    whoever leads and takes part deletes it.
     """
     if resource.owner_id == actor.person_id:
         return action in _OWNERS_DO
     if actor.is_admin and not resource.by_member:
         return action in _OWNERS_DO
+    if action is Action.DELETE and resource.group_id is not None:
+        leads = resource.led_by_all or resource.group_id in actor.leading_ids
+        return leads and resource.group_id in actor.reading_ids
     meant_for_actor = resource.in_use and resource.meant_for in visible_to(actor)
     return action is Action.READ and meant_for_actor
 

@@ -78,11 +78,11 @@ class Ask(Model):
     """A question to an author whose story others would come to read: may it stay, or come along?
 
     reason: the group has "grown", or has been "split" and the story would be read in the new
-    group too (`audience`).
+    group too (`audience`), or another group has "wished" to read it too.
     """
 
     story_id: str
-    reason: Literal["grown", "split"]
+    reason: Literal["grown", "split", "wished"]
     audience: Audience
     asked_at: datetime
 

@@ -23,6 +23,10 @@ class NoticeKind(StrEnum):
     INVITED_BEYOND = "invited_beyond"
     """Somebody wanted to invite more people than the rules allow, and was refused."""
     LEADS = "leads"
+    SPLIT_OFF = "split_off"
+    """A second group was made of members of this one; the reason is its name."""
+    SPLIT_FROM = "split_from"
+    """This group was made of members of another one; the reason is its name."""
     DELETION_ASKED = "deletion_asked"
     DELETION_CALLED_OFF = "deletion_called_off"
 
@@ -51,6 +55,8 @@ _WORDS: Final[Mapping[NoticeKind, str]] = {
     NoticeKind.REMOVED: "{name} was removed.",
     NoticeKind.INVITED_BEYOND: "{name} wanted to invite more people than the rules allow.",
     NoticeKind.LEADS: "{name} leads from now on.",
+    NoticeKind.SPLIT_OFF: "{name} made a new group with some of our members, who stay here too.",
+    NoticeKind.SPLIT_FROM: "{name} made this group with members of another one.",
     NoticeKind.DELETION_ASKED: "{name} asked for this group to be deleted.",
     NoticeKind.DELETION_CALLED_OFF: "{name} called the deletion of this group off.",
 }

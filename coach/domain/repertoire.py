@@ -82,6 +82,10 @@ class Section(Model):
     text: str
 
 
+Source = Literal["starter", "document", "member", "imported"]
+"""Where an item comes from; an imported one was a member's elsewhere, and has no author here."""
+
+
 class Item(Model):
     """Something that peers can learn from.
 
@@ -95,7 +99,7 @@ class Item(Model):
     title: str
     text: str
     audience: Audience
-    source: Literal["starter", "document", "member"]
+    source: Source
     source_key: str = ""
     author_id: str | None = None
     told_by: str = ""
@@ -111,6 +115,17 @@ class Item(Model):
     bytes: int = Field(default=0, ge=0)
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def by_member(self) -> bool:
+        """Whether somebody gave it as a member, here or elsewhere, and not the organisation."""
+        return self.source in {"member", "imported"}
+
+    @property
+    def given_to(self) -> str | None:
+        """The group that took it in from elsewhere and looks after it; None for any other."""
+        kind, _, group_id = self.audience.partition(":")
+        return group_id if self.source == "imported" and kind == "group" else None
 
     @property
     def sections(self) -> tuple[Section, ...]:

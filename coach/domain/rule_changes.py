@@ -81,6 +81,27 @@ def widening(before: Rules, after: Rules) -> tuple[str, ...]:
     return tuple(name for name, is_wider in wider.items() if is_wider)
 
 
+def brings_readers(before: Rules, after: Rules) -> tuple[str, ...]:
+    """Return the rules by which more people come to read what members shared; empty for none.
+
+    That is so where more people have room, where a public space opens, and where a charter has to
+    be accepted no longer before one reads. How far a member may share is not among them: what was
+    shared before stays where it is.
+    """
+    room = before.size_most is not None and (
+        after.size_most is None or after.size_most > before.size_most
+    )
+    more = {
+        "size_most": room,
+        "spaces": before.spaces is Spaces.PRIVATE and after.spaces is not Spaces.PRIVATE,
+        "charter_binds": (
+            before.charter_binds is CharterBinds.FROM_START
+            and after.charter_binds is not CharterBinds.FROM_START
+        ),
+    }
+    return tuple(name for name, is_more in more.items() if is_more)
+
+
 def differences(before: Rules, after: Rules) -> tuple[Difference, ...]:
     """Return what differs, in the order in which the rules are written."""
     was, will_be = before.model_dump(mode="json"), after.model_dump(mode="json")

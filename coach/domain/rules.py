@@ -141,6 +141,11 @@ class Rules(Model):
         """Whether nobody leads for longer than a turn: any member may do what leaders do."""
         return self.leading in {Leading.SHARED, Leading.TURNS}
 
+    @property
+    def may_split(self) -> bool:
+        """Whether a part of the group can become a group of its own: where there is no limit."""
+        return self.size_most is None
+
     def level_of(self, said: Level) -> Level:
         """Return how much somebody takes part, as far as the group knows such a level."""
         return said if said in self.levels else self.levels[-1]

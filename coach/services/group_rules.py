@@ -16,12 +16,14 @@ from coach.domain.rule_changes import (
     ChangeState,
     RuleChange,
     answered,
+    brings_readers,
     changed,
     differences,
     settled,
     widening,
 )
 from coach.errors import InvalidInput, NotFound
+from coach.services.asking import hold_for_growth, stories_shared_with
 from coach.services.common import Clock, group_of, new_id, note_event, tidy_line
 from coach.services.rule_views import ChangeView, Foresight, RulesView, change_view
 from coach.storage.database import Database
@@ -32,11 +34,22 @@ LONGEST_DECIDER = 120
 
 
 class GroupRulesService:
-    """A change that lets others see more waits for the yes of every present member."""
+    """A change that lets others see more waits for the yes of every present member.
 
-    def __init__(self, database: Database, clock: Clock, formats: tuple[Format, ...]) -> None:
+    One by which more people come to read hides what members shared until its authors have said yes
+    again; `items_changed` is told afterwards, to bring the index in step.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        formats: tuple[Format, ...],
+        items_changed: Callable[[], None] = lambda: None,
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._items_changed = items_changed
         self.formats = formats
 
     def rules(self, actor: Actor, group_id: str) -> RulesView:
@@ -113,7 +126,9 @@ class GroupRulesService:
             given = Answer(person_id=actor.person_id, yes=yes, answered_at=now)
             saved = _settle(tx, answered(change, given), now)
             _note(tx, now, actor, "rules_answered", saved.group_id, "yes" if yes else "no")
-            return change_view(tx, actor, saved)
+            view = change_view(tx, actor, saved)
+        self._tell(view)
+        return view
 
     def _foresee(self, actor: Actor, group_id: str, become: Callable[[Group], Group]) -> Foresight:
         _require(actor, Action.WRITE, group_id)
@@ -127,11 +142,15 @@ class GroupRulesService:
                 for name, m in tx.groups.members(group_id, present=True)
                 if m.person_id != actor.person_id
             ]
+            grows = brings_readers(group.rules, after.rules)
+            held = len(stories_shared_with(tx, group_id)) if grows else 0
         return Foresight(
             differences=differences(group.rules, after.rules),
             wider=wider,
             waits=bool(wider and others),
             missing=tuple(others) if wider else (),
+            grows=grows,
+            held=held,
         )
 
     def _begin(
@@ -146,10 +165,16 @@ class GroupRulesService:
             _require_room(tx, group, after, waits=begun.state is ChangeState.PENDING)
             tx.rule_changes.add(begun)
             if begun.state is ChangeState.EFFECTIVE:
-                tx.groups.set_rules(after)
+                _take_over(tx, group, after, now)
             saved = _settle(tx, begun, now)
             _note(tx, now, actor, "rules_changed", group_id, saved.state.value)
-            return change_view(tx, actor, saved)
+            view = change_view(tx, actor, saved)
+        self._tell(view)
+        return view
+
+    def _tell(self, change: ChangeView) -> None:
+        if change.state is ChangeState.EFFECTIVE:
+            self._items_changed()
 
 
 class _Reason(Model):
@@ -208,8 +233,15 @@ def _settle(tx: Transaction, change: RuleChange, now: datetime) -> RuleChange:
     tx.rule_changes.update(result)
     if result.state is ChangeState.EFFECTIVE and change.state is ChangeState.PENDING:
         group = group_of(tx, change.group_id)
-        tx.groups.set_rules(_with(group, result.after, result.format_after))
+        _take_over(tx, group, _with(group, result.after, result.format_after), now)
     return result
+
+
+def _take_over(tx: Transaction, before: Group, after: Group, now: datetime) -> None:
+    """Let rules take effect; authors are asked again where more people come to read."""
+    tx.groups.set_rules(after)
+    if brings_readers(before.rules, after.rules):
+        hold_for_growth(tx, after.id, now)
 
 
 def _require_room(tx: Transaction, group: Group, after: Group, *, waits: bool) -> None:

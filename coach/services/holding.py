@@ -7,11 +7,12 @@ from coach.storage.transaction import Transaction
 
 
 def is_held(tx: Transaction, item_id: str) -> bool:
-    """Whether a flag about a person in it is open, or its author has a question to answer."""
+    """Whether a flag about a person in it is open, or its author has yet to agree that it stays."""
     if any(flag.reason.hides for flag in tx.flags.open_of(item_id)):
         return True
     story = tx.stories.of_item(item_id)
-    return story is not None and tx.consent_asks.get(story.id) is not None
+    ask = tx.consent_asks.get(story.id) if story is not None else None
+    return ask is not None and ask.reason == "grown"
 
 
 def hold(tx: Transaction, item: Item) -> None:

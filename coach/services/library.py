@@ -186,7 +186,7 @@ class LibraryService:
         """Return the overview: what the organisation has loaded, never a member's story."""
         _require(actor, Action.READ)
         with self._database.reading() as tx:
-            items = [item for item in tx.items.every() if item.source != "member"]
+            items = [item for item in tx.items.every() if not item.by_member]
             passages, names = tx.passages.count_by_item(), _audiences(tx)
             loads = tx.loads.recent(_RECENT)
             vectors = tx.vectors.count(self._indexer.model)
@@ -306,7 +306,7 @@ def _own(tx: Transaction, actor: Actor, item_id: str, action: Action) -> Item:
     """Return one of the organisation's items, locked for a change; NotFound for a member's."""
     _require(actor, action)
     item = tx.items.get(item_id, lock=action is not Action.READ)
-    if item is None or item.source == "member":
+    if item is None or item.by_member:
         raise NotFound
     require(actor, action, Resource.of_item(item))
     return item

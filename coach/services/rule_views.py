@@ -40,13 +40,16 @@ class Foresight(Model):
     """What a change would lead to, before anybody records it.
 
     `wider`: the rules by which others would see more; where there is one, the change `waits` for
-    the yes of everybody in `missing`, members by name.
+    the yes of everybody in `missing`, members by name. `grows`: the rules by which more people
+    would come to read what members shared; `held`: how many stories would be hidden meanwhile.
     """
 
     differences: tuple[Difference, ...]
     wider: tuple[str, ...]
     waits: bool
     missing: tuple[str, ...]
+    grows: tuple[str, ...] = ()
+    held: int = 0
 
 
 class RulesView(Model):

@@ -115,12 +115,16 @@ class SharingService:
             story = own_story(tx, actor, story_id)
             _require_ready(story, seen_sha256)
             require_offered(self._offer(tx, actor, story), choice)
+            _require_in_use(tx, story)
             item = self._share(tx, actor, story, choice)
         self._upkeep.changed()
         return item
 
     def agree(self, actor: Actor, story_id: str) -> Item:
-        """Answer a question with yes: the same text for the audience that was asked about."""
+        """Answer a question with yes: the same text for the audience that was asked about.
+
+        InvalidInput when nothing is asked, or while a charter stands against it.
+        """
         with self._database.transaction() as tx:
             story = own_story(tx, actor, story_id)
             ask, item = tx.consent_asks.get(story.id), _item_of(tx, story)
@@ -135,6 +139,8 @@ class SharingService:
                 may_build=held.may_build,
                 may_quote=held.may_quote,
             )
+            new = group_ids - groups_of(tx, item.audience)
+            _require_charters(self._offer(tx, actor, story), new, held.attribution)
             changed = self._put(tx, actor, story, item, choice)
         self._upkeep.changed()
         return changed
@@ -203,12 +209,11 @@ class SharingService:
                 "updated_at": now,
             }
         )
-        # A yes to the same words answers no flag, and does not undo what an admin decided.
         tx.consent_asks.delete(story.id)
+        # A yes to the same words answers no flag.
         if any(getattr(item, name) != value for name, value in (facts or {}).items()):
             tx.flags.settle(item.id, now, Settled.CHANGED)
-            changed = changed.model_copy(update={"status": ItemStatus.ACTIVE})
-        elif item.status is ItemStatus.HELD and not is_held(tx, item.id):
+        if item.status is ItemStatus.HELD and not is_held(tx, item.id):
             changed = changed.model_copy(update={"status": ItemStatus.ACTIVE})
         tx.items.update(changed)
         if facts:
@@ -299,6 +304,14 @@ def _require_ready(story: Story, seen_sha256: str) -> None:
         )
 
 
+def _require_in_use(tx: Transaction, story: Story) -> None:
+    item = tx.items.get(story.item_id) if story.item_id else None
+    if item is not None and item.status is ItemStatus.RETIRED:
+        raise InvalidInput(
+            "An administrator has taken this story out of use: take it back and change it first."
+        )
+
+
 def _facts(story: Story) -> dict[str, object]:
     """Return what an item says of a story: its masked parts."""
     texts = masked_texts(story)
@@ -323,6 +336,17 @@ def _item_of(tx: Transaction, story: Story) -> Item:
 
 def _names(tx: Transaction, choice: Choice) -> tuple[str, ...]:
     return tuple(sorted(group_of(tx, group_id).name for group_id in choice.group_ids))
+
+
+def _require_charters(offer: Offer, new: frozenset[str], attribution: Attribution) -> None:
+    """Refuse groups that would come to read a story against a charter. InvalidInput."""
+    if not new:
+        return
+    if not new <= set(offer.groups) or attribution not in offer.attributions_for(new):
+        raise InvalidInput(
+            "A charter does not allow this yet: accept the charter of the other group first, or "
+            "leave the story where it is."
+        )
 
 
 def _leaves(reach: Reach) -> bool:

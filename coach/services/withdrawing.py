@@ -135,3 +135,19 @@ def _put_audience(tx: Transaction, item: Item, group_ids: frozenset[str], now: d
     if not few:
         tx.group_sets.keep(group_ids)
     tx.items.update(item.model_copy(update={"audience": audience, "updated_at": now}))
+    _ask_no_wider(tx, item.id, audience)
+
+
+def _ask_no_wider(tx: Transaction, item_id: str, audience: Audience) -> None:
+    """Let a question about an item that fewer read now be about these, or drop it.
+
+    Whether it may stay is still asked; whether others may read it too is not.
+    """
+    story = tx.stories.of_item(item_id)
+    ask = tx.consent_asks.get(story.id) if story else None
+    if ask is None:
+        return
+    if ask.reason == "grown":
+        tx.consent_asks.put(ask.model_copy(update={"audience": audience}))
+    else:
+        tx.consent_asks.delete(ask.story_id)

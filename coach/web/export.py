@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -21,7 +22,7 @@ _ELSEWHERE: Final = "Another site asked for this file: please download it from {
 
 
 class ExportPages:
-    """GET /export/journal.md and .json, always those of who is signed in; agendas; the audit trail.
+    """GET /export/journal.md and .json, of who is signed in; agendas; repertoires; the audit trail.
 
     They are routes of ours because Streamlit would keep the file under an address that opens for
     everybody who knows it. The gate lets nobody here without a session and forbids keeping a copy.
@@ -57,6 +58,23 @@ class ExportPages:
             status = 404 if isinstance(error, NotFound) else 422
             return self._refused(request, status, str(error))
         return _file(made, kind.media_type, f"agenda-{sheet.held_on:%Y-%m-%d}.{ending}")
+
+    async def repertoire(self, request: Request) -> Response:
+        """Send a group's repertoire: GET /export/repertoire.{ending}?group=ID, &wide=1 for more."""
+        ending = request.url.path.rpartition(".")[2]
+        from coach.services.repertoire_files import FILE_KINDS  # noqa: PLC0415 - see there
+
+        kind, services, query = FILE_KINDS[ending], self._services(), request.query_params
+        if not is_same_origin(request.headers, services.settings.public_url):
+            return self._refused(request, 403, _ELSEWHERE.format(place="your group's page"))
+        export = partial(services.repertoire_export.export, wide=query.get("wide") == "1")
+        try:
+            file = await run_in_threadpool(export, request.state.actor, query.get("group", ""))
+            made = await run_in_threadpool(kind.make, file)
+        except CoachError as error:
+            status = 404 if isinstance(error, NotFound) else 422
+            return self._refused(request, status, str(error))
+        return _file(made, kind.media_type, f"repertoire-{file.exported_on:%Y-%m-%d}.{ending}")
 
     async def audit(self, request: Request) -> Response:
         """Send rows of the audit trail to an admin: GET /export/audit.csv with what is sought."""

@@ -21,6 +21,7 @@ from coach.web.invitations import InvitationPages
 from coach.web.mail_off import MailOffPages
 from coach.web.pages_html import PageDrawer
 from coach.web.password_work import PasswordWork
+from coach.web.repertoire_import import RepertoireImportPages
 from coach.web.sign_in import SignInPages
 
 
@@ -33,6 +34,7 @@ def routes(services: Callable[[], Services]) -> list[Route]:
     welcome = WelcomePages(services, drawer, passwords)
     new_password = NewPasswordPages(services, drawer, passwords)
     export = ExportPages(services, drawer)
+    repertoire = RepertoireImportPages(services, drawer)
     mail_off = MailOffPages(services, drawer)
     calendar = CalendarPages(services)
     health = HealthPages(services)
@@ -54,6 +56,12 @@ def routes(services: Callable[[], Services]) -> list[Route]:
             Route(f"/export/agenda.{ending}", export.agenda, methods=["GET"])
             for ending in ("md", "docx", "pdf")
         ),
+        *(
+            Route(f"/export/repertoire.{ending}", export.repertoire, methods=["GET"])
+            for ending in ("md", "docx", "json")
+        ),
+        Route("/repertoire/import", repertoire.show, methods=["GET"]),
+        Route("/repertoire/import", repertoire.take_in, methods=["POST"]),
         Route("/export/audit.csv", export.audit, methods=["GET"]),
         Route("/mail/off/{token}", mail_off.show, methods=["GET"]),
         Route("/mail/off/{token}", mail_off.stop, methods=["POST"]),

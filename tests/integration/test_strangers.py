@@ -34,6 +34,7 @@ from coach.domain.talk import Space
 from coach.errors import NotFound
 from coach.services.audit import Sought
 from coach.services.common import new_id
+from coach.services.group_split import Split
 from coach.services.journal import JournalKind
 from coach.services.rhythm import Choices, Wish
 from coach.storage.records import Invitation
@@ -201,6 +202,9 @@ FEW: Final = Choice(
 )
 
 
+PARTED: Final = Split(name="Mine now", format="peer_coaching", member_ids=frozenset())
+
+
 def about(commitment_id: str) -> Wish:
     """Return a reminder of a commitment, with the secret as its words."""
     return Wish(
@@ -314,6 +318,8 @@ REFUSED: Final[dict[str, Call]] = {
     "flags.stands": lambda s: s.world.services.flags.stands(s.zoe, s.flag),
     "flags.retire": lambda s: s.world.services.flags.retire(s.zoe, s.flag),
     "flags.take_back": lambda s: s.world.services.flags.take_back(s.zoe, s.flag),
+    "repertoire_import.remove": lambda s: s.world.services.repertoire_import.remove(s.zoe, s.item),
+    "consent_asks.decline": lambda s: s.world.services.consent_asks.decline(s.zoe, s.story),
     "conversations.start_commit": lambda s: s.world.services.conversations.start_commit(
         s.zoe, s.commitment
     ),
@@ -427,6 +433,13 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     ),
     "group_sessions.sheet": lambda s: s.world.services.group_sessions.sheet(s.zoe, s.session),
     "group_sessions.cancel": lambda s: s.world.services.group_sessions.cancel(s.zoe, s.session),
+    "repertoire_export.export": lambda s: s.world.services.repertoire_export.export(s.zoe, s.group),
+    "repertoire_import.imported": lambda s: s.world.services.repertoire_import.imported(
+        s.zoe, s.group
+    ),
+    "repertoire_import.take_in": lambda s: s.world.services.repertoire_import.take_in(
+        s.zoe, s.group, b"{}"
+    ),
     "members.people": lambda s: s.world.services.members.people(s.zoe, s.group),
     "members.notices": lambda s: s.world.services.members.notices(s.zoe, s.group),
     "members.leave_preview": lambda s: s.world.services.members.leave_preview(s.zoe, s.group),
@@ -482,6 +495,9 @@ OF_A_GROUP_AND_ADMINS: Final[dict[str, Call]] = {
     "group_deletion.confirm": lambda s: s.world.services.group_deletion.confirm(s.zoe, s.group),
     "group_deletion.call_off": lambda s: s.world.services.group_deletion.call_off(s.zoe, s.group),
     "accounts.invite": lambda s: s.world.services.accounts.invite(s.zoe, group_id=s.group),
+    "group_split.board": lambda s: s.world.services.group_split.board(s.zoe, s.group),
+    "group_split.foresee": lambda s: s.world.services.group_split.foresee(s.zoe, s.group, PARTED),
+    "group_split.split": lambda s: s.world.services.group_split.split(s.zoe, s.group, PARTED),
 }
 """What these may do is in test_members and test_group_deletion."""
 
@@ -496,6 +512,7 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     "lineage.unthank": lambda s: s.world.services.lineage.unthank(s.zoe, s.item),
     "flags.raised": lambda s: s.world.services.flags.raised(s.zoe),
     "flags.open_for": lambda s: s.world.services.flags.open_for(s.zoe),
+    "consent_asks.questions": lambda s: s.world.services.consent_asks.questions(s.zoe),
     "accounts.sessions": lambda s: s.world.services.accounts.sessions(s.zoe),
     "attempts.mine": lambda s: s.world.services.attempts.mine(s.zoe),
     "commitments.mine": lambda s: s.world.services.commitments.mine(s.zoe),
@@ -602,6 +619,7 @@ ELSEWHERE: Final = {
     "conversations.quiet_for": "tells nothing of anybody",
     "commitments.remarks": "reads what it is given",
     "commitments.shared_in_group": "see below",
+    "group_split.may": "says no more than whether, see test_group_split",
     "groups.add_member": "for the command line",
     "leads.appoint": "for admins: see test_leads",
     "groups.set_cycle": "for the command line",
@@ -621,6 +639,8 @@ ELSEWHERE: Final = {
     "library.retry": "for administrators alone, see test_library",
     "library.supersede": "for administrators alone, see test_library",
     "library.upload": "for administrators alone, see test_library",
+    "repertoire_export.print_out": "for the command line",
+    "repertoire_import.read_in": "for the command line",
     "postman.close": "ends the thread",
     "postman.go_round": "sends each person their own, see test_postman",
     "postman.start": "starts the thread",

@@ -33,7 +33,8 @@ OWNERS_MAY: Final = (Action.READ, Action.WRITE, Action.DELETE, Action.EXPORT)
 
 ADMINS_MAY: Final = (
     (Kind.AUDIT, Action.READ), (Kind.AUDIT, Action.EXPORT), (Kind.GROUP, Action.INVITE),
-    (Kind.GROUP, Action.DELETE), (Kind.GROUP, Action.AGREE), (Kind.LEAD, Action.INVITE),
+    (Kind.GROUP, Action.DELETE), (Kind.GROUP, Action.AGREE), (Kind.GROUP, Action.SPLIT),
+    (Kind.LEAD, Action.INVITE),
     (Kind.PEOPLE, Action.READ), (Kind.PEOPLE, Action.WRITE), (Kind.PEOPLE, Action.INVITE),
     (Kind.GROUPS, Action.READ), (Kind.GROUPS, Action.WRITE),
     (Kind.TEXTS, Action.READ), (Kind.TEXTS, Action.WRITE),
@@ -51,9 +52,10 @@ EXPECTED: Final[set[tuple[str, Kind, Action, str, bool]]] = {
     # for it; an admin invites into any, asks and answers too, appoints who leads, and runs the rest
     *((who, Kind.GROUP, action, *state)
       for who in ("owner", "groupmate", "facilitator", "admin in group")
-      for action in (Action.READ, Action.AGREE) for state in STATES),
+      for action in (Action.READ, Action.AGREE, Action.EXPORT) for state in STATES),
     *(("facilitator", Kind.GROUP, action, *state)
-      for action in (Action.INVITE, Action.WRITE, Action.DELETE) for state in STATES),
+      for action in (Action.INVITE, Action.WRITE, Action.SPLIT, Action.DELETE)
+      for state in STATES),
     *((who, kind, action, *state)
       for who in ("admin", "admin in group")
       for kind, action in ADMINS_MAY
@@ -107,6 +109,8 @@ EXPECTED: Final[set[tuple[str, Kind, Action, str, bool]]] = {
       for state in STATES),
     # an item's author; the rest of its table is below
     *(("owner", Kind.ITEM, a, *state) for a in OWNERS_MAY for state in STATES),
+    # what a group took in from elsewhere (the one item that has a group) goes by whoever leads
+    *(("facilitator", Kind.ITEM, Action.DELETE, *state) for state in STATES),
 }  # fmt: skip
 
 
@@ -230,10 +234,11 @@ def test_where_the_lead_is_shared_any_member_writes_the_charter(who: Who) -> Non
 def test_where_the_lead_is_shared_any_member_lets_people_in_and_out(who: Who) -> None:
     resource = Resource(kind=Kind.GROUP, group_id=THE_GROUP, led_by_all=True)
     waiting = actor(who, THE_GROUP).model_copy(update={"held_back": frozenset({THE_GROUP})})
-    for_admins = {Action.INVITE, Action.DELETE, Action.AGREE} if who.startswith("admin") else set()
+    admins_do = {Action.INVITE, Action.DELETE, Action.AGREE, Action.SPLIT}
+    for_admins = admins_do if who.startswith("admin") else set()
     member = who not in {"admin", "stranger"}
     for action in Action:
-        expected = member and action not in {Action.EXPORT, Action.MODERATE}
+        expected = member and action is not Action.MODERATE
         assert allowed(actor(who, THE_GROUP), action, resource) is (
             expected or action in for_admins
         ), action
@@ -372,3 +377,27 @@ def test_a_refusal_gives_nothing_away() -> None:
     resource = Resource(kind=Kind.REFLECTION, owner_id="the owner")
     with pytest.raises(NotFound, match=r"^There is nothing here that you can open\.$"):
         require(actor("stranger"), Action.READ, resource)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_what_a_group_took_in_is_deleted_by_whoever_leads_and_is_no_admins(who: Who) -> None:
+    item = Item(
+        id="i",
+        kind=ItemKind.STORY,
+        title="t",
+        text="",
+        audience=of_group(THE_GROUP),
+        source="imported",
+        created_at=START,
+        updated_at=START,
+    )
+    resource = Resource.of_item(item)
+    by_all = resource.model_copy(update={"led_by_all": True})
+    in_group = who not in {"admin", "stranger"}
+    for action in Action:
+        reads = action is Action.READ and in_group
+        deletes = action is Action.DELETE
+        one = reads or (deletes and who == "facilitator")
+        assert allowed(actor(who, THE_GROUP), action, resource) is one, action
+        every = reads or (deletes and in_group)
+        assert allowed(actor(who, THE_GROUP), action, by_all) is every, action

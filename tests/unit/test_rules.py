@@ -18,6 +18,7 @@ from coach.domain.rule_changes import (
     Difference,
     RuleChange,
     answered,
+    brings_readers,
     changed,
     differences,
     missing,
@@ -262,3 +263,27 @@ def test_a_bad_file_is_named_with_what_is_wrong(
         path.write_text(texts.get(text, text), encoding="utf-8")
     with pytest.raises(SetupError, match=message):
         read_formats(path)
+
+
+@pytest.mark.parametrize(
+    ("before", "changes", "expected"),
+    [
+        (PEERS, {"size_most": 7}, ("size_most",)),
+        (PEERS, {"size_most": None}, ("size_most",)),
+        (PEERS, {"size_most": 5}, ()),
+        (COMMUNITY, {"size_most": 50}, ()),
+        (PEERS, {"widest_audience": "organisation"}, ()),
+        (PEERS, {"widest_audience": "organisation", "spaces": "private_and_public"}, ("spaces",)),
+        (FORMATS["peer_coaching"].rules, {"charter_binds": "once_written"}, ("charter_binds",)),
+        (PEERS, {"charter_binds": "from_start", "session_minutes": 60}, ()),
+    ],
+)
+def test_authors_are_asked_again_where_more_people_come_to_read(
+    before: Rules, changes: dict[str, Any], expected: tuple[str, ...]
+) -> None:
+    assert brings_readers(before, changed(before, changes)) == expected
+
+
+def test_a_group_that_becomes_a_community_brings_readers() -> None:
+    assert brings_readers(PEERS, COMMUNITY) == ("size_most", "spaces")
+    assert brings_readers(COMMUNITY, PEERS) == ()

@@ -17,7 +17,7 @@ from coach.services.group_rules import LONGEST_DECIDER, LONGEST_WHY
 from coach.services.rule_views import ChangeView, Foresight, RulesView
 from coach.web.components import fields, markup, rule_sheet
 from coach.web.components.boundary import done, reporting, show_error
-from coach.web.components.wording import listed
+from coach.web.components.wording import counted, listed
 from coach.web.runtime import current_actor, services
 
 PLACE: Final = "rules"
@@ -98,6 +98,8 @@ def draw_formats(actor: Actor, view: RulesView) -> None:
 def consequences(foresight: Foresight) -> None:
     """Draw what differs, and whether it takes effect at once or waits, and for whom."""
     st.html(rule_sheet.changes(foresight.differences))
+    if foresight.held:
+        st.info(growth(foresight), icon=":material/visibility_off:")
     if not foresight.waits:
         markup.note("It takes effect at once.")
         return
@@ -106,6 +108,17 @@ def consequences(foresight: Foresight) -> None:
         f"Others could see more than today, by {wider}. So it waits until {_all(foresight.missing)}"
         " said yes too. One no ends it.",
         icon=":material/hourglass_top:",
+    )
+
+
+def growth(foresight: Foresight) -> str:
+    """Say what happens to what members shared when more people come to read it."""
+    stories = counted(foresight.held, "story", "stories")
+    was = "was" if foresight.held == 1 else "were"
+    return (
+        f"More people would come to read {stories} that {was} shared with this group before. From "
+        "the moment on in which the change takes effect nobody reads them, until each author has "
+        "said yes again. Documents stay as they are."
     )
 
 

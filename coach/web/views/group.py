@@ -22,6 +22,7 @@ from coach.web.components import (
     markup,
     nav,
     rail,
+    repertoire_card,
     topic_board,
 )
 from coach.web.components.markup import text
@@ -124,6 +125,7 @@ def _practice(actor: Actor, view: GroupView, board: CycleBoard) -> None:
     markup.section("What we are trying", "Only the sentences that members chose to share.")
     cycle_reading.commitments(services().group_reading.trying(actor, group_id))
     nav.link("stories", "Our stories, tools and ways", icon=":material/auto_stories:")
+    repertoire_card.draw(actor, group_id, leads=board.may_move)
     markup.section("Our sessions")
     planned = services().group_sessions.planned(actor, group_id)
     for session in planned:

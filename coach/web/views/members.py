@@ -9,7 +9,15 @@ import streamlit as st
 from coach.domain.people import Actor
 from coach.services.members import MemberRow, Overview
 from coach.services.notices import NoticeLine
-from coach.web.components import group_end, invite_card, left_items, markup, nav, parting
+from coach.web.components import (
+    group_end,
+    group_split,
+    invite_card,
+    left_items,
+    markup,
+    nav,
+    parting,
+)
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import chip, plain, text
 from coach.web.components.wording import capital, day
@@ -50,6 +58,7 @@ def _draw(actor: Actor, group_id: str) -> None:
             invite_card.draw(group_id, overview)
         if overview.is_member:
             parting.leave(actor, group_id)
+        group_split.draw(actor, group_id)
         group_end.ask(actor, group_id, overview)
 
 
