@@ -15,8 +15,10 @@ from coach.domain.masking import Concern, Finding, Mask
 from coach.domain.stand_in_words import without_article
 
 _DETERMINED: Final = re.compile(r"(?i)\b(?:the|an?|my|our|their|his|her|your|another)\s+$")
-_BEFORE: Final = re.compile(r"[\w'\u2019-]+[ \t]+$")
+_BEFORE: Final = re.compile(r"[\w'\u2019-]+[ \t]+\Z")
 _AFTER: Final = re.compile(r"[ \t]+[\w'\u2019-]+")
+_FURTHEST: Final = 40
+"""Characters that the word before may have."""
 
 
 class _Spot(NamedTuple):
@@ -44,9 +46,10 @@ def proposed(
     spots = _agreed(
         [spot for text, found in zip(texts, findings, strict=True) for spot in _spots(text, found)]
     )
+    mistakable = _mistakable(spots, texts, findings)
     wanted: dict[str, _Spot] = {}
     for spot in spots:
-        wanted.setdefault(_unmistakable(spot, spots, texts).words, spot)
+        wanted.setdefault(_unmistakable(spot, mistakable).words, spot)
     kept = [mask for mask in known if mask.origin == "author" or mask.words in wanted]
     cast = Cast(((spot.concern, spot.words) for spot in spots), kept)
     for spot in spots:
@@ -93,17 +96,49 @@ def _mask(words: str, spot: _Spot, cast: Cast) -> Mask:
     return Mask(words=words, concern=spot.concern, stand_in=f"{before}{stand_in}{after}")
 
 
-def _unmistakable(spot: _Spot, spots: Sequence[_Spot], texts: Sequence[str]) -> _Spot:
+class _Mistakable(NamedTuple):
+    """Words for which one mask will not do: `elsewhere` they were not found to be anything;
+    `mixed` ones stand with an article before them in one place, and without in another.
+    """
+
+    elsewhere: frozenset[str]
+    mixed: frozenset[str]
+
+
+def _mistakable(
+    spots: Sequence[_Spot], texts: Sequence[str], findings: Sequence[Sequence[Finding]]
+) -> _Mistakable:
+    determined = {spot.words for spot in spots if _determined(spot)}
+    bare = {spot.words for spot in spots if not _determined(spot)}
+    unfound = [_without(text, found) for text, found in zip(texts, findings, strict=True)]
+    elsewhere = {words for words in determined | bare if any(_alone(words, t) for t in unfound)}
+    return _Mistakable(frozenset(elsewhere), frozenset(determined & bare))
+
+
+def _without(text: str, found: Sequence[Finding]) -> str:
+    """Return a text with nothing of what was found: a line stands for it."""
+    kept: list[str] = []
+    at = 0
+    for finding in sorted(found, key=lambda finding: finding.start):
+        kept += (text[at : finding.start], "\n_\n")
+        at = finding.end
+    return "".join((*kept, text[at:]))
+
+
+def _alone(words: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+
+
+def _unmistakable(spot: _Spot, mistakable: _Mistakable) -> _Spot:
     """Return the words of a finding, with the word beside them where they alone will not do.
 
     A mask goes by its words: where Will is somebody, "Will we see?" must stay as it is; and "the
     Leeds kettle" needs another stand-in than "in Leeds".
     """
-    alike = {_determined(other) for other in spots if other.words == spot.words}
-    mixed = len(alike) > 1 and _determined(spot)
-    if not mixed and not _elsewhere(spot.words, spots, texts):
+    mixed = spot.words in mistakable.mixed and _determined(spot)
+    if not mixed and spot.words not in mistakable.elsewhere:
         return spot
-    before = _BEFORE.search(spot.text[: spot.start])
+    before = _BEFORE.search(spot.text, max(0, spot.start - _FURTHEST), spot.start)
     if before is not None:
         return spot._replace(start=before.start())
     after = _AFTER.match(spot.text, spot.end)
@@ -111,16 +146,5 @@ def _unmistakable(spot: _Spot, spots: Sequence[_Spot], texts: Sequence[str]) -> 
 
 
 def _determined(spot: _Spot) -> bool:
-    return _DETERMINED.search(spot.text[: spot.start]) is not None
-
-
-def _elsewhere(words: str, spots: Sequence[_Spot], texts: Sequence[str]) -> bool:
-    alone = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
-    return any(
-        not any(
-            spot.text is text and spot.start <= match.start() and match.end() <= spot.end
-            for spot in spots
-        )
-        for text in texts
-        for match in alone.finditer(text)
-    )
+    near = spot.text[max(0, spot.start - _FURTHEST) : spot.start]
+    return _DETERMINED.search(near) is not None
