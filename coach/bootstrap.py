@@ -170,12 +170,12 @@ def _wire(
     model.keep({**coach.prefixes(), "extract": reader.messages(), "distil": distiller.prefix()})
     formats = read_formats()
     charters = read_charters(formats)
-    commitments = CommitmentService(database, clock, charters)
     challenges = read_challenges()
     repertoire = open_repertoire(
         settings, database, clock, distiller=distiller, model=model, challenges=challenges
     )
-    search = repertoire.search
+    upkeep, search = repertoire.upkeep, repertoire.search
+    commitments = CommitmentService(database, clock, charters, upkeep)
     citing = Citing(database, clock, search)
     sheets = SessionSheets(clock, read_agendas(), charters)
     mailer, links = build_mailer(settings), MailLinks(database.cipher)
@@ -215,8 +215,8 @@ def _wire(
         home=HomeService(database, charters),
         conversations=conversations,
         commitments=commitments,
-        attempts=AttemptService(database, clock),
-        reflections=ReflectionService(database, clock),
+        attempts=AttemptService(database, clock, upkeep),
+        reflections=ReflectionService(database, clock, upkeep),
         journal=JournalService(database, clock),
         audit=AuditService(database, clock),
         people=PeopleService(database, clock),
@@ -231,13 +231,13 @@ def _wire(
             repertoire=repertoire,
             prompts=prompts.values(),
         ),
-        job_board=JobService(database, clock, repertoire.indexer, repertoire.upkeep),
+        job_board=JobService(database, clock, repertoire.indexer, upkeep),
         repertoire=repertoire,
         search=search,
         library=repertoire.library,
         stories=StoryService(database, search, challenges),
         authoring=AuthoringService(database, clock, Finder(), desk),
-        sharing=SharingService(database, clock, charters, repertoire.upkeep),
+        sharing=SharingService(database, clock, charters, upkeep),
         suggestions=SuggestionService(
             database,
             clock,

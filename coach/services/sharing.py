@@ -53,6 +53,8 @@ class Sharing(Model):
     item: Item | None
     consents: tuple[Consent, ...]
     group_names: tuple[str, ...] = ()
+    groups: Mapping[str, str] = {}
+    """Names by id of the groups that read it."""
     ask: Ask | None = None
     ask_names: tuple[str, ...] = ()
     changed: bool = False
@@ -81,6 +83,7 @@ class SharingService:
                 item=item,
                 consents=tuple(tx.consents.of_story(story.id)),
                 group_names=names_of(tx, item.audience) if item else (),
+                groups=_reading(tx, item) if item else {},
                 ask=ask,
                 ask_names=names_of(tx, ask.audience) if ask else (),
                 changed=item is not None and any(getattr(item, k) != v for k, v in said.items()),
@@ -314,6 +317,10 @@ def _item_of(tx: Transaction, story: Story) -> Item:
     if item is None:
         raise NotFound
     return item
+
+
+def _reading(tx: Transaction, item: Item) -> dict[str, str]:
+    return {id_: group_of(tx, id_).name for id_ in groups_of(tx, item.audience)}
 
 
 def _names(tx: Transaction, choice: Choice) -> tuple[str, ...]:
