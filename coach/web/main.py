@@ -30,6 +30,7 @@ from coach.web.views import (
     run,
     session,
     stories,
+    story,
     talk,
 )
 
@@ -43,6 +44,7 @@ PAGES: dict[str, ModuleType] = {
     "practice": practice,
     "reflect": reflect,
     "stories": stories,
+    "story": story,
     "journal": journal,
     "library": library,
     "admin": admin,

@@ -41,6 +41,7 @@ PLACES: Final = (
     Place("run", "Running session", ":material/timer:", in_bar=False),
     Place("rhythm", "Reminders", ":material/notifications:", in_bar=False),
     Place("rules", "Rules", ":material/rule:", in_bar=False),
+    Place("story", "Tell a story", ":material/edit_note:", in_bar=False),
     Place("talk", "Conversations", ":material/forum:", in_bar=False),
     Place("about", "About the coach", ":material/info:", in_bar=False),
 )

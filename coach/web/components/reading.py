@@ -10,7 +10,7 @@ import streamlit as st
 from coach.domain.people import Actor
 from coach.domain.repertoire import ItemKind, Passage
 from coach.domain.shelving import Opened
-from coach.web.components import item, markup, nav, place
+from coach.web.components import item, markup, nav, place, story_links
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import text
 from coach.web.runtime import current_actor, services
@@ -30,6 +30,7 @@ def draw(actor: Actor, item_id: str, passage_id: str = "") -> None:
     with st.container(key="whole", gap="medium"):
         markup.heading(it.title, eyebrow=eyebrow)
         _byline(opened)
+        story_links.of_item(actor, it)
         if it.kind is ItemKind.DOCUMENT and not opened.guide:
             _document(actor, opened)
         else:
