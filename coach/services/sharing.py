@@ -78,7 +78,7 @@ class SharingService:
             story = own_story(tx, actor, story_id, Action.READ)
             item = tx.items.get(story.item_id) if story.item_id else None
             ask = tx.consent_asks.get(story.id)
-            said = _facts(story)
+            said = facts_of(story)
             return Sharing(
                 item=item,
                 consents=tuple(tx.consents.of_story(story.id)),
@@ -180,7 +180,7 @@ class SharingService:
             )
             tx.items.add(item)
             tx.stories.update(story.model_copy(update={"item_id": item.id}))
-        return self._put(tx, actor, story, item, choice, _facts(story))
+        return self._put(tx, actor, story, item, choice, facts_of(story))
 
     def _put(
         self,
@@ -297,7 +297,7 @@ def _require_ready(story: Story, seen_sha256: str) -> None:
         )
 
 
-def _facts(story: Story) -> dict[str, object]:
+def facts_of(story: Story) -> dict[str, object]:
     """Return what an item says of a story: its masked parts."""
     texts = masked_texts(story)
     text = composed(texts)

@@ -140,13 +140,13 @@ def test_what_is_proposed_is_marked_until_it_is_taken_or_changed(
     assert "Before you can share it, change or take what is suggested" in words(app)
 
 
-def test_without_a_group_the_page_says_why_nothing_is_on_offer(
+def test_without_a_group_it_can_go_to_everybody_alone(
     page: Open, services: Services, admin: Actor
 ) -> None:
     story = services.authoring.start(admin)
     services.authoring.set_part(admin, story.id, StoryPart.TITLE, "Mine")
     app = turn_to(page("story", who=admin, id=story.id), story, "share")
-    assert "Who may read it?" in words(app)
+    assert [b.label for b in app.checkbox] == ["Everybody who can sign in here"]
 
 
 def test_check_shows_stand_ins_in_place_and_the_author_has_the_last_word(

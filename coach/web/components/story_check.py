@@ -86,7 +86,7 @@ def _mask(story_id: str, mask: Mask) -> None:
             shown = f'<mark class="stand-in">{text(mask.stand_in or "")}</mark>'
         else:
             shown = '<mark class="left-word">stays as you wrote it</mark>'
-        about = f'<span class="note">{_CONCERNS[mask.concern]}</span>'
+        about = f'<span class="note">{_about(mask)}</span>'
         st.html(f'<p class="mask"><strong>{text(mask.words)}</strong> → {shown} {about}</p>')
         with st.container(key=f"row-mask-{number}", horizontal=True, gap="small"):
             if hidden:
@@ -103,6 +103,10 @@ def _mask(story_id: str, mask: Mask) -> None:
             )
             if hidden:
                 _change(story_id, mask, number)
+
+
+def _about(mask: Mask) -> str:
+    return "your choice" if mask.origin == "author" else _CONCERNS[mask.concern]
 
 
 def _change(story_id: str, mask: Mask, number: str) -> None:

@@ -64,6 +64,7 @@ def standing(story: Story) -> None:
         lines.append(f"Still a suggestion: {counted(len(story.suggested), 'part')}.")
     if not over and not needed and not story.suggested:
         lines.append("Everything that a reader needs is there.")
+    markup.section("How far it is")
     share = min(100, round(100 * story.words / MOST_WORDS))
     st.html(
         f'<div class="share{" over" if over else ""}" aria-hidden="true">'

@@ -114,7 +114,10 @@ def _where(actor: Actor, story: Story) -> str:
         changed = markup.chip("changed since", "changed") if sharing.changed else ""
         return f'<p class="chips">{kind}{read}{changed}</p>'
     lacking = missing(story)
-    left = f"{counted(len(lacking), 'part')} missing" if lacking else "ready to check"
+    left = "ready to check"
+    if lacking or story.suggested:
+        left = f"{counted(len(lacking or story.suggested), 'part')} "
+        left += "missing" if lacking else "still suggested"
     state = "taken back" if any(c.withdrawn_at for c in sharing.consents) else "only mine"
     return f'<p class="chips">{kind}{markup.chip(state)}{markup.chip(left, "quiet")}</p>'
 
@@ -141,8 +144,10 @@ def _one(actor: Actor, story: Story) -> None:
 
 
 def _write(story: Story) -> None:
-    with st.container(key="narrow", gap="small"):
+    left, right = st.columns([3, 2], gap="large")
+    with left, st.container(key="story-parts", gap="small"):
         story_write.draw(story)
+    with right, st.container(key="card-story-standing", gap="small"):
         story_write.standing(story)
         _onward(story.id, "check", "Check what others would read")
 
