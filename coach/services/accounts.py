@@ -194,8 +194,8 @@ class AccountService(SessionGate):
             )
         if shared:
             lines.append(
-                f"Others no longer read what you shared: {count(len(shared), 'story')} of yours "
-                "would be gone from their pages and searches."
+                "What you shared goes from others' pages and searches too: "
+                f"{count(len(shared), 'story')}."
             )
         if agreed:
             lines.append("What you wrote into your group's rules and charter stays, unnamed.")

@@ -21,6 +21,7 @@ from coach.web.runtime import current_actor, services
 
 PLACE: Final = "story-shared"
 _POLL_S: Final = 2.0
+_STAYS: Final = '<p class="note">Your story is here as it was.</p>'
 
 
 def draw(actor: Actor, story: Story, sharing: Sharing) -> None:
@@ -102,8 +103,8 @@ def _taken_back(actor: Actor, story_id: str, consent: Consent) -> None:
     when = f"{day(consent.cleared_at)} at {_clock(consent.cleared_at)}"
     with st.container(key="card-story-gone", gap="xsmall"):
         st.html(
-            f'<p class="thing" role="status">Taken back. Gone from all files {text(when)}.</p>'
-            '<p class="note">Nobody else reads it. Your story is here as it was, yours alone.</p>'
+            '<p class="thing" role="status">Taken back. '
+            f"Gone from all files {text(when)}.</p>{_STAYS}"
         )
 
 
@@ -116,9 +117,7 @@ def _until_gone(actor: Actor, story_id: str) -> None:
         with st.container(key="card-story-gone", gap="xsmall"):
             st.html(
                 '<p class="thing" role="status">It is gone from search and pages; its last bytes '
-                "leave the files in a moment.</p>"
-                '<p class="note">Nobody else reads it. Your story is here as it was, yours '
-                "alone.</p>"
+                f"leave the files in a moment.</p>{_STAYS}"
             )
 
     drawn()
