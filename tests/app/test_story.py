@@ -15,7 +15,9 @@ from coach.domain.people import Actor
 from coach.domain.reach import Reach
 from coach.domain.reflection import Reflection, ReflectionStep
 from coach.domain.story import Story, StoryPart
+from coach.services.common import utc_now
 from coach.services.made_stories import StoryFate
+from coach.services.operator import OperatorService
 from coach.services.sharing import seen_of
 from coach.services.story_desk import DeskState
 from coach.web.components.story_write import field_key
@@ -228,6 +230,8 @@ def test_what_is_shared_says_so_and_is_taken_back_in_one_click(
     assert "says something else by now than what they read" in seen
     assert "It is told by Mira Lind." in seen
     assert "Delete my story" not in seen
+    shown(app.button(key="share-anew").click().run())
+    assert app.segmented_control(key=step_key(story.id)).value == "share"
     shown(app.button(key="withdraw").click().run())
     assert services.sharing.standing(member, story.id).item is None
     assert "It is gone from search and pages" in words(app)
@@ -235,6 +239,25 @@ def test_what_is_shared_says_so_and_is_taken_back_in_one_click(
         now = services.authoring._clock()
         tx.consents.clear(withdrawn_before=now, now=now)
     assert "Gone from all files today at" in words(page("story", id=story.id))
+
+
+def test_fewer_groups_read_it_from_one_click_on(
+    page: Open, services: Services, member: Actor, story: Story
+) -> None:
+    operator = OperatorService(services.database, utc_now, services.accounts)
+    south = operator.add_group("Southside")
+    services.groups.add_member(group_id=south.id, email=member.email)
+    services.charters.accept(services.accounts.actor_for_session(member.session_id), south.id, 0)
+    both = services.accounts.actor_for_session(member.session_id)
+    share(services, both, story)
+    app = page("story", id=story.id)
+    assert "Read by the members of Northside and Southside" in words(app)
+    shown(app.button(key="narrow").click().run())
+    assert "Fewer groups have to be left" in app.error[0].value
+    app.checkbox(key=f"fewer-{story.id}-{south.id}").uncheck()
+    shown(app.button(key="narrow").click().run())
+    assert "Read by the members of Northside</h2>" in words(app)
+    assert len(services.sharing.standing(both, story.id).consents) == 2
 
 
 def test_a_story_nobody_reads_is_deleted(

@@ -13,7 +13,7 @@ from coach.domain.people import Actor
 from coach.domain.reach import Reach
 from coach.domain.story import MOST_WORDS, PART_TITLES, Story, missing
 from coach.services.sharing import seen_of
-from coach.web.components import fields, markup, story_check, story_text
+from coach.web.components import fields, markup, nav, story_check, story_text
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import plain, text
 from coach.web.components.wording import capital, listed
@@ -28,6 +28,7 @@ def draw(actor: Actor, story: Story) -> None:
     offer = services().sharing.offer(actor, story.id)
     if not offer.groups and not offer.organisation:
         markup.note(f"This story cannot be shared so far. {offer.why}")
+        nav.link("group", "To my group", icon=":material/groups:")
         return
     unfinished = _unfinished(story)
     if unfinished:

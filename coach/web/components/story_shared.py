@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -24,11 +24,14 @@ _POLL_S: Final = 2.0
 _STAYS: Final = '<p class="note">Your story is here as it was.</p>'
 
 
-def draw(actor: Actor, story: Story, sharing: Sharing) -> None:
-    """Draw where the story stands with others; nothing for one that never was shared."""
+def draw(actor: Actor, story: Story, sharing: Sharing, *, share_anew: Callable[[], None]) -> None:
+    """Draw where the story stands with others; nothing for one that never was shared.
+
+    `share_anew` leads to the step in which a new version is shared.
+    """
     show_error(PLACE)
     if sharing.item is not None:
-        _read(story, sharing, sharing.item)
+        _read(story, sharing, sharing.item, share_anew)
         return
     newest = max(
         (c for c in sharing.consents if c.withdrawn_at), key=lambda c: c.given_at, default=None
@@ -46,17 +49,14 @@ def readers(sharing: Sharing) -> str:
     return f"the members of {listed(sharing.group_names)}"
 
 
-def _read(story: Story, sharing: Sharing, item: Item) -> None:
+def _read(story: Story, sharing: Sharing, item: Item, share_anew: Callable[[], None]) -> None:
     held = [c for c in sharing.consents if c.item_id == item.id]
     with st.container(key="card-story-shared", gap="small"):
         by = f", told by {item.told_by}" if item.told_by else ", without a name"
         since = f"Since {day(held[0].given_at)}{by}." if held else ""
         markup.section(f"Read by {readers(sharing)}", since)
         if sharing.changed:
-            st.html(
-                '<p class="remark">Your story says something else by now than what they read. '
-                "They read the old text until you share the new one under Share.</p>"
-            )
+            _changed(share_anew)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.button(
                 "Take it back",
@@ -69,7 +69,22 @@ def _read(story: Story, sharing: Sharing, item: Item) -> None:
         markup.note("One click, and nobody else reads it. Your story stays here with you.")
         if len(sharing.groups) > 1:
             _fewer(story.id, sharing)
+        elif not sharing.groups:
+            markup.note("To let fewer read it, share it once more under Share, with some groups.")
         _versions(held)
+
+
+def _changed(share_anew: Callable[[], None]) -> None:
+    st.html(
+        '<p class="remark">Your story says something else by now than what they read. They read '
+        "the old text until you share the new one.</p>"
+    )
+    st.button(
+        "Share the new version",
+        key="share-anew",
+        icon=":material/arrow_forward:",
+        on_click=share_anew,
+    )
 
 
 def _fewer(story_id: str, sharing: Sharing) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final, Literal, get_args
 
 import streamlit as st
@@ -128,7 +129,8 @@ def _one(actor: Actor, story: Story) -> None:
         story = services().authoring.get(actor, story.id)
     markup.heading(story.text(StoryPart.TITLE) or "A new story", eyebrow="Tell a story")
     sharing = services().sharing.standing(actor, story.id)
-    story_shared.draw(actor, story, sharing)
+    share_anew = partial(_turn_to, story.id, "share")
+    story_shared.draw(actor, story, sharing, share_anew=share_anew)
     if sharing.item is None:
         st.html(f'<p class="band">{text(_PRIVATE)}</p>')
     step = _step(story.id)
