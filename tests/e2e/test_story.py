@@ -12,11 +12,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from coach.bootstrap import Services
 from coach.domain.attempt import AttemptResult
+from coach.domain.charter import Attribution
 from coach.domain.commitment import Slot
+from coach.domain.consent import Choice
+from coach.domain.groups import Group
 from coach.domain.people import Actor, Person
+from coach.domain.reach import Reach
 from coach.domain.reflection import Reflection, ReflectionStep
+from coach.domain.story import StoryPart
 from coach.services.common import utc_now
 from coach.services.operator import OperatorService
+from coach.services.sharing import seen_of
 from tests.support.app_server import AppServer
 from tests.support.browser import at_rest, press
 
@@ -36,6 +42,7 @@ PARTS: Final = {
 class Pair:
     """Two of one group, each in a browser of their own; the author has kept a reflection."""
 
+    group: Group
     author: Actor
     reflection: Reflection
     mine: Page
@@ -46,8 +53,9 @@ class Pair:
 def pair(
     browser: Browser, server: AppServer, services: Services, new_person: Callable[..., Person]
 ) -> Iterator[Pair]:
-    group = OperatorService(services.database, utc_now, services.accounts).add_group("Tellers")
     people = (new_person(), new_person())
+    operator = OperatorService(services.database, utc_now, services.accounts)
+    group = operator.add_group(f"Tellers with {people[0].name}")
     for person in people:
         services.groups.add_member(group_id=group.id, email=person.email)
     grants = [services.accounts.open_session(p.id, method="password") for p in people]
@@ -61,7 +69,7 @@ def pair(
         context.set_default_timeout(_SLOW)
     author = services.accounts.actor_for_session(grants[0].session_id)
     mine, peers = (context.new_page() for context in contexts)
-    yield Pair(author, kept_reflection(services, author), mine, peers)
+    yield Pair(group, author, kept_reflection(services, author), mine, peers)
     for context in contexts:
         context.close()
 
@@ -96,7 +104,7 @@ def test_from_a_reflection_to_a_peer_and_taken_back(pair: Pair, services: Servic
     press(mine, "Make a story of it")
     _write(mine)
     _check(mine)
-    _share(mine)
+    _share(mine, pair.group.name)
 
     peers.goto("/stories")
     expect(peers.get_by_role("link", name=TITLE)).to_be_visible(timeout=_SLOW)
@@ -148,13 +156,48 @@ def _check(page: Page) -> None:
     page.set_viewport_size({"width": 1200, "height": 860})
 
 
-def _share(page: Page) -> None:
+def _share(page: Page, group_name: str) -> None:
     turn_to(page, "Share")
     expect(page.get_by_role("button", name="Yes, share it")).to_have_count(0)
-    page.get_by_text("The members of Tellers", exact=True).click()
-    page.get_by_text("A member of Tellers", exact=True).click()
-    expect(page.get_by_text("It is told by a member of Tellers.")).to_be_visible(timeout=_SLOW)
-    press(page, "Yes, share it")
-    expect(page.get_by_role("heading", name="Read by the members of Tellers")).to_be_visible(
+    page.get_by_text(f"The members of {group_name}", exact=True).click()
+    page.get_by_text(f"A member of {group_name}", exact=True).click()
+    expect(page.get_by_text(f"It is told by a member of {group_name}.")).to_be_visible(
         timeout=_SLOW
     )
+    press(page, "Yes, share it")
+    expect(page.get_by_role("heading", name=f"Read by the members of {group_name}")).to_be_visible(
+        timeout=_SLOW
+    )
+
+
+def test_deleting_the_reflection_asks_what_becomes_of_its_story(
+    pair: Pair, services: Services
+) -> None:
+    share_by_service(services, pair)
+    page = pair.mine
+    page.goto(f"/reflect?id={pair.reflection.id}")
+    press(page, "Delete")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(f"The members of {pair.group.name} can read it.", timeout=_SLOW)
+    press(page, "Delete for good")
+    expect(dialog).to_contain_text("choose whether it stays", timeout=_SLOW)
+    assert services.reflections.mine(pair.author) == [pair.reflection]
+    dialog.get_by_text("Take it back and delete it too").click()
+    press(page, "Delete for good")
+    expect(page.get_by_role("heading", level=1, name="Reflect", exact=True)).to_be_visible(
+        timeout=_SLOW
+    )
+    assert services.reflections.mine(pair.author) == []
+    assert services.authoring.mine(pair.author) == []
+
+
+def share_by_service(services: Services, pair: Pair) -> None:
+    """Share a story of the reflection with the author's group."""
+    story = services.authoring.start(pair.author, reflection_id=pair.reflection.id)
+    for part in StoryPart:
+        services.authoring.set_part(pair.author, story.id, part, f"We waited, {part}.")
+    seen = seen_of(services.authoring.preview(pair.author, story.id).texts)
+    choice = Choice(
+        reach=Reach.GROUP, group_ids=pair.author.group_ids, attribution=Attribution.NONE
+    )
+    services.sharing.share(pair.author, story.id, choice, seen_sha256=seen)
