@@ -182,12 +182,12 @@ def _wire(
     model.keep({**coach.prefixes(), "extract": reader.messages(), "distil": distiller.prefix()})
     formats = read_formats()
     charters = read_charters(formats)
-    commitments = CommitmentService(database, clock, charters)
     challenges = read_challenges()
     repertoire = open_repertoire(
         settings, database, clock, distiller=distiller, model=model, challenges=challenges
     )
-    search = repertoire.search
+    upkeep, search = repertoire.upkeep, repertoire.search
+    commitments = CommitmentService(database, clock, charters, upkeep)
     citing = Citing(database, clock, search)
     sheets = SessionSheets(clock, read_agendas(), charters)
     mailer, links = build_mailer(settings), MailLinks(database.cipher)
@@ -229,8 +229,8 @@ def _wire(
         home=HomeService(database, charters),
         conversations=conversations,
         commitments=commitments,
-        attempts=AttemptService(database, clock),
-        reflections=ReflectionService(database, clock),
+        attempts=AttemptService(database, clock, upkeep),
+        reflections=ReflectionService(database, clock, upkeep),
         journal=JournalService(database, clock),
         audit=AuditService(database, clock),
         people=PeopleService(database, clock),
@@ -245,7 +245,7 @@ def _wire(
             repertoire=repertoire,
             prompts=prompts.values(),
         ),
-        job_board=JobService(database, clock, repertoire.indexer, repertoire.upkeep),
+        job_board=JobService(database, clock, repertoire.indexer, upkeep),
         repertoire=repertoire,
         search=search,
         library=repertoire.library,

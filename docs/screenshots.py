@@ -104,6 +104,7 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
         mine = services.commitments.mine(actor)
         kept = services.reflections.mine(actor)
         story = _story(services)
+        begun, shared = services.authoring.mine(actor)
         (group_id,) = actor.group_ids
         session, *_ = services.group_sessions.planned(actor, group_id)
         talk = services.conversations.start_commit(actor)
@@ -127,7 +128,12 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
         Scene("reflect", "/reflect"),
         Scene("stories", "/stories", _look_for, whole=False),
         Scene("shelves", "/stories"),
-        Scene("story", f"/stories?id={story}"),
+        Scene("item", f"/stories?id={story}"),
+        Scene("stories-mine", "/story"),
+        Scene("story", f"/story?id={begun.id}", _to_write),
+        Scene("story-check", f"/story?id={begun.id}", _to_check),
+        Scene("story-share", f"/story?id={begun.id}", _to_share),
+        Scene("story-shared", f"/story?id={shared.id}", _to_write),
         Scene("library", "/library", as_admin=True),
         Scene("admin", "/admin", as_admin=True),
         Scene("journal", "/journal"),
@@ -222,6 +228,30 @@ def _to_a_turn(page: Page) -> None:
 
 def _until_searched(page: Page) -> None:
     page.get_by_text("Looking for what peers").wait_for(state="hidden")
+
+
+def _to_write(page: Page) -> None:
+    _to_step(page, "Write")
+
+
+def _to_check(page: Page) -> None:
+    _to_step(page, "Check")
+    page.get_by_text("still looking for names").wait_for(state="hidden")
+    page.wait_for_timeout(800)
+
+
+def _to_share(page: Page) -> None:
+    _to_step(page, "Share")
+    page.get_by_text("The members of").first.click()
+    page.wait_for_timeout(800)
+    page.get_by_text("A member of").first.click()
+    page.get_by_role("button", name="Yes, share it").wait_for()
+    page.wait_for_timeout(500)
+
+
+def _to_step(page: Page, step: str) -> None:
+    page.get_by_role("radio", name=step).click()
+    page.wait_for_timeout(900)
 
 
 def _to_form(page: Page) -> None:

@@ -109,11 +109,16 @@ class Story(Model):
         return tuple(p for p, written in self.parts.items() if written.origin == "suggested")
 
 
+def missing(story: Story) -> tuple[StoryPart, ...]:
+    """Return the parts that a peer needs and that are still empty."""
+    return tuple(part for part in _NEEDED if not story.text(part))
+
+
 def require_finished(story: Story) -> None:
     """Refuse a story that lacks a part that a peer needs, or is too long. InvalidInput."""
-    missing = [PART_TITLES[part] for part in _NEEDED if not story.text(part)]
-    if missing:
-        raise InvalidInput(f"This is still missing: {', '.join(missing)}. Write it, then share.")
+    lacking = ", ".join(PART_TITLES[part] for part in missing(story))
+    if lacking:
+        raise InvalidInput(f"This is still missing: {lacking}. Write it, then share.")
     if story.words > MOST_WORDS:
         raise InvalidInput(
             f"The story has {story.words} words: shorten it to {MOST_WORDS}, then share it."

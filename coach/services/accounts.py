@@ -167,9 +167,11 @@ class AccountService(SessionGate):
                 "commitment": len(tx.commitments.of_owner(actor.person_id)),
                 "attempt": len(tx.attempts.of_owner(actor.person_id)),
                 "reflection": len(tx.reflections.of_owner(actor.person_id)),
+                "story": len(tx.stories.of_owner(actor.person_id)),
                 "conversation": len(tx.conversations.of_owner(actor.person_id)),
                 "reminder": len(tx.reminders.of_owner(actor.person_id)),
             }
+            shared = [s for s in tx.stories.of_owner(actor.person_id) if s.item_id]
             agreed = tx.charters.written_by(actor.person_id) or any(
                 change.proposed_by_id == actor.person_id
                 for change in tx.rule_changes.answered_by(actor.person_id)
@@ -189,6 +191,11 @@ class AccountService(SessionGate):
         elif actor.memberships:
             lines.append(
                 "You leave your groups, which read of it and no longer see what you shared."
+            )
+        if shared:
+            lines.append(
+                "What you shared goes from others' pages and searches too: "
+                f"{count(len(shared), 'story')}."
             )
         if agreed:
             lines.append("What you wrote into your group's rules and charter stays, unnamed.")

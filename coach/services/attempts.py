@@ -11,6 +11,8 @@ from coach.domain.people import Actor
 from coach.errors import InvalidInput
 from coach.services import deletion
 from coach.services.common import Clock, new_id, own_attempt, own_commitment, tidy
+from coach.services.made_stories import StoryFate
+from coach.services.sharing import Upkeep
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -20,9 +22,10 @@ LONGEST_NOTE = 500
 class AttemptService:
     """Works on the actor's own attempts at their own commitments."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, upkeep: Upkeep) -> None:
         self._database = database
         self._clock = clock
+        self._upkeep = upkeep
 
     def log(
         self,
@@ -97,9 +100,14 @@ class AttemptService:
         with self._database.reading() as tx:
             return tx.attempts.of_owner(actor.person_id)
 
-    def delete(self, actor: Actor, attempt_id: str) -> None:
-        """Delete it with all that the deletion preview names."""
-        deletion.delete(self._database, self._clock, actor, Kind.ATTEMPT, attempt_id)
+    def delete(self, actor: Actor, attempt_id: str, *, stories: StoryFate | None = None) -> None:
+        """Delete it with all that the deletion preview names.
+
+        `stories`: what becomes of those made from it; has to be said where others read one.
+        """
+        deletion.delete_with_stories(
+            self._database, self._clock, self._upkeep, actor, Kind.ATTEMPT, attempt_id, stories
+        )
 
     def _require_fitting(
         self, tx: Transaction, actor: Actor, commitment_id: str, happened_on: date

@@ -45,6 +45,8 @@ from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
 LONGEST_STAND_IN: Final = 80
+_SOMEBODY: Final = "somebody"
+"""Stands for words that no finder knows, until their author says better."""
 LONGEST: Final[Mapping[StoryPart, int]] = {
     StoryPart.TITLE: LONGEST_TITLE,
     StoryPart.LESSON: LONGEST_LINE,
@@ -180,17 +182,13 @@ class AuthoringService:
             story = own_story(tx, actor, story_id)
             roster = _roster(tx, actor)
         texts = story.texts
-        values = list(texts.values())
-        found = self._finder.find(values, roster)
-        asked = self._desk.names(story_id, values)
-        together = [(*first, *second) for first, second in zip(found, asked, strict=True)]
-        masks = proposed(values, together, story.masks)
+        masks = self._found(story, roster, story.masks)
         if masks != story.masks:
             self._change(actor, story_id, lambda s: s.model_copy(update={"masks": masks}))
         return Preview(
             parts={part: pieces(text, masks) for part, text in texts.items()},
             masks=masks,
-            hints=hints(values),
+            hints=hints(list(texts.values())),
             problem=self._finder.problem,
         )
 
@@ -222,6 +220,15 @@ class AuthoringService:
 
         return self._change(actor, story_id, changed)
 
+    def hide(self, actor: Actor, story_id: str, words: str) -> Story:
+        """Let what is proposed for some words stand there, though they were left before."""
+        with self._database.reading() as tx:
+            story = own_story(tx, actor, story_id)
+            roster = _roster(tx, actor)
+        others = tuple(mask for mask in story.masks if mask.words != words)
+        found = {mask.words: mask.stand_in for mask in self._found(story, roster, others)}
+        return self.set_mask(actor, story_id, words, found.get(words) or _SOMEBODY)
+
     def delete(self, actor: Actor, story_id: str) -> None:
         """Delete a story that nobody else reads; one that is shared is withdrawn first."""
         with self._database.transaction() as tx:
@@ -243,6 +250,14 @@ class AuthoringService:
     def close(self) -> None:
         """Ask the model no further."""
         self._desk.close()
+
+    def _found(self, story: Story, roster: Roster, known: Sequence[Mask]) -> tuple[Mask, ...]:
+        """Return what is known with what the finders find, the model as far as it has come."""
+        values = list(story.texts.values())
+        found = self._finder.find(values, roster)
+        asked = self._desk.names(story.id, values)
+        together = [(*first, *second) for first, second in zip(found, asked, strict=True)]
+        return proposed(values, together, known)
 
     def _fill(self, actor: Actor, story_id: str, found: Mapping[StoryPart, str]) -> None:
         """Put proposals where nothing stands; never over what the author has written."""

@@ -20,7 +20,9 @@ from coach.errors import InvalidInput
 from coach.services import deletion
 from coach.services.common import Clock, group_of, new_id, note_event, own_commitment, tidy
 from coach.services.formats_file import Charters
+from coach.services.made_stories import StoryFate
 from coach.services.participation import charter_of, standing_in
+from coach.services.sharing import Upkeep
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -41,9 +43,12 @@ class SharedCommitment(Model):
 class CommitmentService:
     """Every method but `shared_in_group` works on the actor's own commitments alone."""
 
-    def __init__(self, database: Database, clock: Clock, charters: Charters) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, charters: Charters, upkeep: Upkeep
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._upkeep = upkeep
         self._charters = charters
 
     def mine(self, actor: Actor) -> list[Commitment]:
@@ -164,9 +169,20 @@ class CommitmentService:
         """Open a closed commitment again."""
         return self._change(actor, commitment_id, life.reopened)
 
-    def delete(self, actor: Actor, commitment_id: str) -> None:
-        """Delete it with all that the deletion preview names."""
-        deletion.delete(self._database, self._clock, actor, Kind.COMMITMENT, commitment_id)
+    def delete(self, actor: Actor, commitment_id: str, *, stories: StoryFate | None = None) -> None:
+        """Delete it with all that the deletion preview names.
+
+        `stories`: what becomes of those made from it; has to be said where others read one.
+        """
+        deletion.delete_with_stories(
+            self._database,
+            self._clock,
+            self._upkeep,
+            actor,
+            Kind.COMMITMENT,
+            commitment_id,
+            stories,
+        )
 
     def shared_in_group(self, actor: Actor, group_id: str) -> list[SharedCommitment]:
         """Return what the members of the actor's group share, their own too."""

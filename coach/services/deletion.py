@@ -1,14 +1,16 @@
 """What a deletion leads to: worked out once, said beforehand, then carried out as said.
 
 Deleting a commitment deletes its earlier wordings, attempts, conversations and reminders. Deleting
-attempts deletes the reflections that have no other attempt left, with their conversations. Posts
-in groups' conversations are deleted by `TalkService`, and only previewed here.
+attempts deletes the reflections that have no other attempt left, with their conversations. What
+becomes of the stories made from these, their author chooses. Posts in groups' conversations are
+deleted by `TalkService`, stories by `AuthoringService`, and only previewed here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from coach.domain.access import Action, Kind, Resource, require
 from coach.domain.commitment import Commitment
@@ -23,7 +25,10 @@ from coach.services.common import (
     own_commitment,
     own_conversation,
     own_reflection,
+    owned,
 )
+from coach.services.made_stories import MadeStory, StoryFate, delete_story, made
+from coach.services.sharing import Upkeep
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -42,6 +47,8 @@ class DeletionPlan:
     shortened: tuple[str, ...] = ()
     """Reflections that stay, but lose one of their attempts."""
     shared: bool = False
+    stories: tuple[MadeStory, ...] = ()
+    """Made from the reflections that go; or the one story that is to be deleted itself."""
 
 
 def plan(tx: Transaction, actor: Actor, kind: Kind, thing_id: str) -> DeletionPlan:
@@ -52,6 +59,9 @@ def plan(tx: Transaction, actor: Actor, kind: Kind, thing_id: str) -> DeletionPl
     if kind is Kind.POST:
         _require_own_post(tx, actor, thing_id)
         return DeletionPlan(kind, thing_id)
+    if kind is Kind.STORY:
+        told = owned(actor, Kind.STORY, tx.stories.get(thing_id), Action.DELETE)
+        return DeletionPlan(kind, thing_id, stories=(made(tx, told),))
     commitment, attempts = _attempts_of(tx, actor, kind, thing_id)
     touched, orphans = _reflections_of(tx, actor, attempts)
     reflections = [thing_id] if kind is Kind.REFLECTION else [r.id for r in orphans]
@@ -67,6 +77,11 @@ def plan(tx: Transaction, actor: Actor, kind: Kind, thing_id: str) -> DeletionPl
         reminders=sum(r.commitment_id == thing_id for r in tx.reminders.of_owner(actor.person_id)),
         shortened=tuple(r.id for r in touched if r not in orphans),
         shared=commitment is not None and is_shared(commitment),
+        stories=tuple(
+            made(tx, story)
+            for story in tx.stories.of_owner(actor.person_id)
+            if story.reflection_id in reflections
+        ),
     )
 
 
@@ -85,10 +100,42 @@ def delete(database: Database, clock: Clock, actor: Actor, kind: Kind, thing_id:
     """Plan and carry out in one transaction, note it, and clear the bytes from the log."""
     with database.transaction() as tx:
         carry_out(tx, plan(tx, actor, kind, thing_id))
-        note_event(
-            tx, clock(), "deletion", actor_id=actor.person_id, kind=kind.value, object_id=thing_id
-        )
+        _note(tx, actor, kind, thing_id, clock())
     database.scrub()
+
+
+def delete_with_stories(
+    database: Database,
+    clock: Clock,
+    upkeep: Upkeep,
+    actor: Actor,
+    kind: Kind,
+    thing_id: str,
+    stories: StoryFate | None,
+) -> None:
+    """Do the same with what a story may be made from, and what `stories` says with those.
+
+    Nothing chosen keeps what nobody else reads; InvalidInput where others do.
+    """
+    now = clock()
+    with database.transaction() as tx:
+        planned = plan(tx, actor, kind, thing_id)
+        read = any(one.read_by for one in planned.stories)
+        if read and stories is None:
+            raise InvalidInput(
+                "Others read a story that was made from this: choose whether it stays."
+            )
+        if stories is StoryFate.DELETE:
+            for one in planned.stories:
+                delete_story(tx, actor, one.id, now)
+        carry_out(tx, planned)
+        _note(tx, actor, kind, thing_id, now)
+    taken_back = read and stories is StoryFate.DELETE
+    if taken_back:
+        upkeep.changed()
+    database.scrub()
+    if taken_back:
+        upkeep.vacuum()
 
 
 def sentences(plan: DeletionPlan) -> tuple[str, ...]:
@@ -110,7 +157,25 @@ def sentences(plan: DeletionPlan) -> tuple[str, ...]:
         lines.append("Where others wrote too, a line stays that says that it was deleted.")
     if plan.kind is Kind.REFLECTION:
         lines.append("The attempts that it looks back on stay.")
+    lines.extend(_about_stories(plan))
     return tuple(lines)
+
+
+def _about_stories(plan: DeletionPlan) -> list[str]:
+    if plan.kind is Kind.STORY:
+        (told,) = plan.stories
+        if told.read_by:
+            return [f"{told.read_by} can read it: take it back first, on its own page."]
+        return ["Nobody else reads it. The reflection that it may be made from stays."]
+    return [
+        f"The story “{one.title}” was made from this. "
+        + (f"{one.read_by} can read it." if one.read_by else "Nobody else reads it.")
+        for one in plan.stories
+    ]
+
+
+def _note(tx: Transaction, actor: Actor, kind: Kind, thing_id: str, now: datetime) -> None:
+    note_event(tx, now, "deletion", actor_id=actor.person_id, kind=kind.value, object_id=thing_id)
 
 
 def _also(plan: DeletionPlan) -> list[str]:
@@ -131,8 +196,9 @@ def _also(plan: DeletionPlan) -> list[str]:
 
 
 def count(number: int, thing: str) -> str:
-    """Return "1 attempt" or "3 attempts"."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    """Return "1 attempt", "3 attempts" or "2 stories"."""
+    many = f"{thing[:-1]}ies" if thing.endswith("ry") else f"{thing}s"
+    return f"{number} {thing if number == 1 else many}"
 
 
 def join(parts: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from coach.services.common import Clock, new_id, utc_now
 from coach.services.demo_builder import DemoBuilder, add_thread
 from coach.services.demo_file import DemoFile, DemoPerson, read_demo
 from coach.services.demo_sessions import add_session
+from coach.services.demo_stories import add_story
 from coach.services.formats_file import read_formats
 from coach.services.leads import give_lead
 from coach.storage.database import Database
@@ -115,6 +116,8 @@ def _load(tx: Transaction, demo: DemoFile, hashes: dict[str, str], now: datetime
         builder = DemoBuilder(tx, person.id, cycles, now)
         for commitment in given.commitments:
             builder.add_commitment(commitment)
+        for story in given.stories:
+            add_story(tx, group, person, story, now)
     for session in demo.group.sessions:
         add_session(tx, session, cycle=cycles[session.cycle - 1], members=ids, now=now)
     for thread in demo.group.threads:

@@ -15,7 +15,9 @@ from coach.domain.base import Model
 from coach.domain.commitment import CommitmentStatus, Slot
 from coach.domain.cycle import CycleStage
 from coach.domain.reflection import ReflectionStep
+from coach.domain.repertoire import ItemKind
 from coach.domain.session_note import NoteKind
+from coach.domain.story import StoryKind, StoryPart
 from coach.errors import SetupError
 
 
@@ -88,6 +90,21 @@ class DemoCommitment(Model):
     conversation: DemoConversation | None = None
 
 
+class DemoStory(Model):
+    """A story of one's own; a shared one is read by the group.
+
+    reflection: the place of the person's kept reflection that it is made from, if there is one.
+    """
+
+    days_ago: int
+    kind: StoryKind = ItemKind.STORY
+    reflection: int | None = None
+    parts: dict[StoryPart, str]
+    suggested: frozenset[StoryPart] = frozenset()
+    stand_ins: dict[str, str] = {}
+    shared: bool = False
+
+
 class DemoPerson(Model):
     """Somebody who can sign in."""
 
@@ -97,6 +114,7 @@ class DemoPerson(Model):
     admin: bool = False
     member: bool = True
     commitments: tuple[DemoCommitment, ...] = ()
+    stories: tuple[DemoStory, ...] = ()
 
 
 class DemoCycle(Model):

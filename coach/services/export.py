@@ -14,6 +14,7 @@ from datetime import datetime
 from coach.domain.attempt import Attempt
 from coach.domain.charter import SECTION_TITLES, Charter
 from coach.domain.commitment import SLOT_ORDER, SLOT_TITLES, Commitment
+from coach.domain.consent import Consent
 from coach.domain.conversation import Conversation, Turn
 from coach.domain.lineage import Outcome, Verdict
 from coach.domain.provenance import ReplyProvenance
@@ -22,6 +23,7 @@ from coach.domain.reminders import Reminder
 from coach.domain.repertoire import Trial
 from coach.domain.rule_changes import Answer, RuleChange
 from coach.domain.session_note import SessionNote
+from coach.domain.story import PART_TITLES, Story, StoryPart
 from coach.domain.talk import Post, Thread
 from coach.services.possessions import Possessions
 from coach.services.safe_text import harmless
@@ -55,6 +57,8 @@ def to_json(owned: Possessions, now: datetime) -> str:
         "commitments": [c.model_dump(mode="json") for c in owned.commitments],
         "attempts": [a.model_dump(mode="json") for a in owned.attempts],
         "reflections": [r.model_dump(mode="json") for r in owned.reflections],
+        "stories": [s.model_dump(mode="json") for s in owned.stories],
+        "consents": [c.model_dump(mode="json") for c in owned.consents],
         "conversations": [
             {**c.model_dump(mode="json"), "turns": [t.model_dump(mode="json") for t in turns]}
             for c, turns in owned.conversations
@@ -123,6 +127,7 @@ def to_markdown(owned: Possessions, now: datetime) -> str:
         *_section("What I noted in sessions", [list(map(_session_note, owned.session_notes))]),
         *_section("Commitments", [list(_commitment(c, owned)) for c in owned.commitments]),
         *_section("Reflections", [list(_reflection(r, owned)) for r in owned.reflections]),
+        *_section("Stories", [list(_story(s, owned)) for s in owned.stories]),
         *_section("Conversations", [list(_talk(c, turns)) for c, turns in owned.conversations]),
         *_section("Reminders", [[_reminder(r)] for r in owned.reminders]),
         *_section("What I wrote in groups' conversations", [list(_written(owned))]),
@@ -205,6 +210,36 @@ def _reflection(r: Reflection, owned: Possessions) -> Iterator[str]:
             yield f"**{STEP_TITLES[step]}**"
             yield ""
             yield from _quote(r.draft.text(step))
+
+
+def _story(s: Story, owned: Possessions) -> Iterator[str]:
+    yield f"### {s.created_at:%Y-%m-%d} · {s.kind.value}"
+    yield ""
+    for part in StoryPart:
+        written = s.parts.get(part)
+        if written is not None:
+            state = " (suggested)" if written.origin == "suggested" else ""
+            yield f"**{PART_TITLES[part]}**{state}"
+            yield ""
+            yield from _quote(written.text)
+    for mask in s.masks:
+        shown = "stays as it is" if mask.stand_in is None else f"others read {mask.stand_in}"
+        yield f"- **Instead of {_inline(mask.words)}:** {_inline(shown)}"
+    if s.masks:
+        yield ""
+    for consent in owned.consents:
+        if consent.story_id == s.id:
+            yield from _consent(consent)
+
+
+def _consent(c: Consent) -> Iterator[str]:
+    if c.withdrawn_at is not None:
+        yield f"Version {c.version}, shared and taken back on {c.withdrawn_at:%Y-%m-%d}."
+        yield ""
+        return
+    yield f"Version {c.version}, shared on {c.given_at:%Y-%m-%d}. {_inline(c.statement)}"
+    yield ""
+    yield from _quote(c.text)
 
 
 def _talk(c: Conversation, turns: tuple[Turn, ...]) -> Iterator[str]:

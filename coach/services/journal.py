@@ -14,15 +14,17 @@ from coach.domain.commitment import SLOT_ORDER, SLOT_TITLES, CommitmentStatus
 from coach.domain.conversation import ConversationKind
 from coach.domain.people import Actor
 from coach.domain.reflection import STEP_ORDER, STEP_TITLES, ReflectionStatus
+from coach.domain.story import PART_TITLES, StoryPart
 from coach.errors import InvalidInput
 from coach.services import deletion, export
 from coach.services.common import Clock, note_event
 from coach.services.deletion import count
 from coach.services.home import commitment_title, reflection_title, shortened
+from coach.services.made_stories import MadeStory
 from coach.services.possessions import Possessions, possessions_of
 from coach.storage.database import Database
 
-JournalKind = Literal["commitment", "attempt", "reflection", "conversation", "post"]
+JournalKind = Literal["commitment", "attempt", "reflection", "story", "conversation", "post"]
 KINDS: tuple[JournalKind, ...] = get_args(JournalKind)
 
 
@@ -81,6 +83,12 @@ class JournalService:
         """Say in sentences what deleting a thing leads to; empty when it stands alone."""
         with self._database.reading() as tx:
             return deletion.sentences(deletion.plan(tx, actor, _kind(kind), thing_id))
+
+    def made_stories(self, actor: Actor, kind: JournalKind, thing_id: str) -> tuple[MadeStory, ...]:
+        """Return the stories whose author has a choice when a thing is deleted."""
+        with self._database.reading() as tx:
+            planned = deletion.plan(tx, actor, _kind(kind), thing_id)
+        return () if planned.kind is Kind.STORY else planned.stories
 
 
 def _kind(name: str) -> Kind:
@@ -155,6 +163,21 @@ def _reflections(owned: Possessions) -> Iterator[JournalItem]:
         )
 
 
+def _stories(owned: Possessions) -> Iterator[JournalItem]:
+    for s in owned.stories:
+        parts = [f"{PART_TITLES[p]}: {text}" for p, text in s.texts.items()]
+        masks = [f"Instead of {m.words}: {m.stand_in}" for m in s.masks if m.stand_in]
+        agreed = [c.statement for c in owned.consents if c.item_id == s.item_id]
+        yield JournalItem(
+            kind="story",
+            id=s.id,
+            title=s.text(StoryPart.TITLE) or "A story without a title",
+            text="\n".join([*parts, *masks]),
+            at=s.updated_at,
+            detail=f"Shared. {agreed[-1]}" if agreed else "Seen by you alone.",
+        )
+
+
 def _conversations(owned: Possessions) -> Iterator[JournalItem]:
     names = {"member": "You", "coach": "Coach"}
     for c, turns in owned.conversations:
@@ -190,6 +213,7 @@ _MAKERS: tuple[Callable[[Possessions], Iterator[JournalItem]], ...] = (
     _commitments,
     _attempts,
     _reflections,
+    _stories,
     _conversations,
     _posts,
 )

@@ -9,6 +9,7 @@ from datetime import datetime
 from coach.domain.attempt import Attempt
 from coach.domain.charter import Acceptance, Charter
 from coach.domain.commitment import Commitment
+from coach.domain.consent import Consent
 from coach.domain.conversation import Conversation, Turn
 from coach.domain.groups import Group
 from coach.domain.lineage import Flag, Outcome
@@ -18,6 +19,7 @@ from coach.domain.reminders import Reminder, Rhythm
 from coach.domain.repertoire import Trial
 from coach.domain.rule_changes import Answer, RuleChange
 from coach.domain.session_note import SessionNote
+from coach.domain.story import Story
 from coach.domain.talk import Post, Thread
 from coach.storage.transaction import Transaction
 
@@ -39,6 +41,9 @@ class Possessions:
     commitments: tuple[Commitment, ...]
     attempts: tuple[Attempt, ...]
     reflections: tuple[Reflection, ...]
+    stories: tuple[Story, ...]
+    consents: tuple[Consent, ...]
+    """What was agreed to, the oldest first; without its words once it was taken back."""
     conversations: tuple[tuple[Conversation, tuple[Turn, ...]], ...]
     reminders: tuple[Reminder, ...]
     rhythm: Rhythm | None
@@ -73,6 +78,8 @@ def possessions_of(tx: Transaction, actor: Actor) -> Possessions:
         commitments=tuple(tx.commitments.of_owner(owner_id)),
         attempts=tuple(tx.attempts.of_owner(owner_id)),
         reflections=tuple(tx.reflections.of_owner(owner_id)),
+        stories=tuple(tx.stories.of_owner(owner_id)),
+        consents=tuple(tx.consents.of_owner(owner_id)),
         conversations=tuple(
             (c, tuple(tx.turns.turns_of(c.id, owner_id=owner_id)))
             for c in tx.conversations.of_owner(owner_id)

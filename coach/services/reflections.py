@@ -11,6 +11,8 @@ from coach.domain.reflection import STEP_TITLES, Reflection, ReflectionStep
 from coach.errors import InvalidInput
 from coach.services import deletion
 from coach.services.common import Clock, new_id, own_attempt, own_reflection, tidy
+from coach.services.made_stories import StoryFate
+from coach.services.sharing import Upkeep
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -20,9 +22,10 @@ LONGEST_STEP = 8000
 class ReflectionService:
     """Works on the actor's own reflections."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, upkeep: Upkeep) -> None:
         self._database = database
         self._clock = clock
+        self._upkeep = upkeep
 
     def mine(self, actor: Actor) -> list[Reflection]:
         """Return the actor's reflections, the newest first."""
@@ -68,9 +71,20 @@ class ReflectionService:
         """Make a kept reflection a draft again."""
         return self._change(actor, reflection_id, life.reopened)
 
-    def delete(self, actor: Actor, reflection_id: str) -> None:
-        """Delete it with all that the deletion preview names."""
-        deletion.delete(self._database, self._clock, actor, Kind.REFLECTION, reflection_id)
+    def delete(self, actor: Actor, reflection_id: str, *, stories: StoryFate | None = None) -> None:
+        """Delete it with all that the deletion preview names.
+
+        `stories`: what becomes of those made from it; has to be said where others read one.
+        """
+        deletion.delete_with_stories(
+            self._database,
+            self._clock,
+            self._upkeep,
+            actor,
+            Kind.REFLECTION,
+            reflection_id,
+            stories,
+        )
 
     def _change(
         self, actor: Actor, reflection_id: str, change: Callable[[Reflection], Reflection]

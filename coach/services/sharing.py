@@ -54,6 +54,8 @@ class Sharing(Model):
     item: Item | None
     consents: tuple[Consent, ...]
     group_names: tuple[str, ...] = ()
+    groups: Mapping[str, str] = {}
+    """Names by id of the groups that read it."""
     ask: Ask | None = None
     ask_names: tuple[str, ...] = ()
     changed: bool = False
@@ -77,11 +79,12 @@ class SharingService:
             story = own_story(tx, actor, story_id, Action.READ)
             item = tx.items.get(story.item_id) if story.item_id else None
             ask = tx.consent_asks.get(story.id)
-            said = _facts(story)
+            said = facts_of(story)
             return Sharing(
                 item=item,
                 consents=tuple(tx.consents.of_story(story.id)),
                 group_names=names_of(tx, item.audience) if item else (),
+                groups=_reading(tx, item) if item else {},
                 ask=ask,
                 ask_names=names_of(tx, ask.audience) if ask else (),
                 changed=item is not None and any(getattr(item, k) != v for k, v in said.items()),
@@ -184,7 +187,7 @@ class SharingService:
             )
             tx.items.add(item)
             tx.stories.update(story.model_copy(update={"item_id": item.id}))
-        return self._put(tx, actor, story, item, choice, _facts(story))
+        return self._put(tx, actor, story, item, choice, facts_of(story))
 
     def _put(
         self,
@@ -312,7 +315,7 @@ def _require_in_use(tx: Transaction, story: Story) -> None:
         )
 
 
-def _facts(story: Story) -> dict[str, object]:
+def facts_of(story: Story) -> dict[str, object]:
     """Return what an item says of a story: its masked parts."""
     texts = masked_texts(story)
     text = composed(texts)
@@ -332,6 +335,10 @@ def _item_of(tx: Transaction, story: Story) -> Item:
     if item is None:
         raise NotFound
     return item
+
+
+def _reading(tx: Transaction, item: Item) -> dict[str, str]:
+    return {id_: group_of(tx, id_).name for id_ in groups_of(tx, item.audience)}
 
 
 def _names(tx: Transaction, choice: Choice) -> tuple[str, ...]:

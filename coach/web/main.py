@@ -31,6 +31,7 @@ from coach.web.views import (
     run,
     session,
     stories,
+    story,
     talk,
 )
 
@@ -44,6 +45,7 @@ PAGES: dict[str, ModuleType] = {
     "practice": practice,
     "reflect": reflect,
     "stories": stories,
+    "story": story,
     "journal": journal,
     "library": library,
     "admin": admin,

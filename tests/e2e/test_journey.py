@@ -266,7 +266,18 @@ def test_unsent_words_survive_another_page_and_a_reload(
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/commit", "/practice", "/reflect", "/stories", "/journal", "/rules", "/talk", "/about"],
+    [
+        "/",
+        "/commit",
+        "/practice",
+        "/reflect",
+        "/stories",
+        "/story",
+        "/journal",
+        "/rules",
+        "/talk",
+        "/about",
+    ],
 )
 def test_every_page_fits_a_phone_and_every_field_has_a_name(member_page: Page, path: str) -> None:
     member_page.set_viewport_size(PHONE)  # type: ignore[arg-type]

@@ -7,8 +7,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from coach.domain.charter import Attribution
+from coach.domain.consent import Choice
+from coach.domain.reach import Reach
+from coach.domain.reflection import ReflectionStep
+from coach.domain.story import StoryPart
 from coach.errors import InvalidInput, NotFound, NotSignedIn
 from coach.services.journal import JournalKind
+from coach.services.made_stories import StoryFate
+from coach.services.sharing import seen_of
 from coach.storage import tables
 from tests.support.world import PASSWORD, World, open_world
 
@@ -106,6 +113,92 @@ def test_a_conversation_leaves_what_was_made_of_it(garden: Garden) -> None:
 
 def test_what_stands_alone_says_nothing(garden: Garden) -> None:
     assert garden.preview("attempt", garden.attempts[2].id) == ()
+
+
+class Told:
+    """Ann's story of a kept reflection, and Ben, who is in her group."""
+
+    def __init__(self, world: World, *, shared: bool) -> None:
+        self.services = world.services
+        group = world.group()
+        self.ann, self.ben = (world.actor(name, group) for name in ("Ann", "Ben"))
+        self.commitment = world.commitment(self.ann)
+        attempt = world.attempt(self.ann, self.commitment)
+        reflections = self.services.reflections
+        self.reflection = reflections.start(self.ann, [attempt.id])
+        reflections.set_step(self.ann, self.reflection.id, ReflectionStep.HAPPENED, "It rained.")
+        reflections.keep(self.ann, self.reflection.id)
+        authoring = self.services.authoring
+        self.story = authoring.start(self.ann, reflection_id=self.reflection.id)
+        for part in StoryPart:
+            authoring.set_part(self.ann, self.story.id, part, f"We waited, {part}.")
+        if shared:
+            seen = seen_of(authoring.preview(self.ann, self.story.id).texts)
+            choice = Choice(
+                reach=Reach.GROUP, group_ids=frozenset({group.id}), attribution=Attribution.NONE
+            )
+            self.item = self.services.sharing.share(
+                self.ann, self.story.id, choice, seen_sha256=seen
+            )
+
+
+def test_a_story_nobody_reads_stays_unless_its_author_says_otherwise(world: World) -> None:
+    told = Told(world, shared=False)
+    journal, services = world.services.journal, world.services
+    line = "The story “We waited, title.” was made from this. Nobody else reads it."
+    assert line in journal.deletion_preview(told.ann, "reflection", told.reflection.id)
+    services.reflections.delete(told.ann, told.reflection.id)
+    left = services.authoring.get(told.ann, told.story.id)
+    assert (left.reflection_id, left.text(StoryPart.TITLE)) == (None, "We waited, title.")
+
+
+def test_a_story_that_others_read_stays_as_its_author_chooses(world: World) -> None:
+    told = Told(world, shared=True)
+    services = world.services
+    (made,) = services.journal.made_stories(told.ann, "commitment", told.commitment.id)
+    assert made.read_by == "The members of Northside"
+    with pytest.raises(InvalidInput, match="choose whether it stays"):
+        services.commitments.delete(told.ann, told.commitment.id)
+    assert [r.id for r in services.reflections.mine(told.ann)] == [told.reflection.id]
+    services.commitments.delete(told.ann, told.commitment.id, stories=StoryFate.KEEP)
+    assert services.reflections.mine(told.ann) == []
+    assert services.stories.open(told.ben, told.item.id).item.text == told.item.text
+    assert services.authoring.get(told.ann, told.story.id).item_id == told.item.id
+
+
+def test_a_story_is_taken_back_and_goes_with_its_reflection(world: World) -> None:
+    told = Told(world, shared=True)
+    services = world.services
+    services.reflections.delete(told.ann, told.reflection.id, stories=StoryFate.DELETE)
+    assert services.authoring.mine(told.ann) == []
+    with pytest.raises(NotFound):
+        services.stories.open(told.ben, told.item.id)
+    assert services.search.search(told.ben, "We waited") == []
+    with services.database.reading() as tx:
+        (consent,) = tx.consents.of_owner(told.ann.person_id)
+        events = {(e.event, e.object_id) for e in tx.audit.latest()}
+    assert (consent.text, consent.withdrawn_at) == ("", world.clock())
+    assert {("deletion", told.story.id), ("audience_change", told.item.id)} <= events
+
+
+def test_a_shared_story_is_taken_back_before_it_is_deleted(world: World) -> None:
+    told = Told(world, shared=True)
+    services = world.services
+    assert services.journal.deletion_preview(told.ann, "story", told.story.id) == (
+        "The members of Northside can read it: take it back first, on its own page.",
+    )
+    with pytest.raises(InvalidInput, match="take it back first"):
+        services.authoring.delete(told.ann, told.story.id)
+
+
+def test_with_the_account_what_was_shared_goes_and_it_says_so(world: World) -> None:
+    told = Told(world, shared=True)
+    lines = world.services.accounts.deletion_preview(told.ann).lines
+    assert "1 reflection and 1 story, and nobody" in lines[1]
+    assert "What you shared goes from others' pages and searches too: 1 story." in lines
+    world.services.accounts.delete_account(told.ann, password=PASSWORD)
+    with pytest.raises(NotFound):
+        world.services.stories.open(told.ben, told.item.id)
 
 
 def test_only_things_of_a_journal_have_a_preview(garden: Garden) -> None:

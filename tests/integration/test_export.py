@@ -11,21 +11,28 @@ from typing import Any, Final
 
 from coach.domain.agenda import SessionKind
 from coach.domain.agenda_request import Request
+from coach.domain.charter import Attribution
 from coach.domain.commitment import SLOT_ORDER, Slot
+from coach.domain.consent import Choice
 from coach.domain.lineage import FlagReason, Verdict
+from coach.domain.people import Actor
+from coach.domain.reach import Reach
 from coach.domain.reflection import STEP_ORDER, ReflectionStep
 from coach.domain.repertoire import of_person
 from coach.domain.session_note import NoteKind
+from coach.domain.story import StoryPart
 from coach.domain.talk import Space
 from coach.llm.scripted import RuleScriptedModel
 from coach.services.export import FORMAT, VERSION
 from coach.services.rhythm import Wish
+from coach.services.sharing import seen_of
 from tests.support.repertoire import SILENT_ROOM, add_story
 from tests.support.talk import conversations, finished
 from tests.support.world import World
 
+_NAMES: Final = (*SLOT_ORDER, *STEP_ORDER, *StoryPart)
 PAGE: Final = Path(__file__).parents[2] / "docs" / "export.md"
-_BY_NAME: Final = (".slots", ".steps")
+_BY_NAME: Final = (".slots", ".steps", ".parts")
 
 
 def rows() -> list[tuple[list[str], str]]:
@@ -89,8 +96,22 @@ def exported(world: World) -> dict[str, Any]:
     services.lineage.say(ann, commitment.id, item.id, Verdict.PARTLY, "It took three weeks.")
     services.lineage.thank(ann, item.id)
     services.flags.flag(ann, item.id, FlagReason.WRONG, "It was a depot.")
+    tell(world, ann, group.id)
     document: dict[str, Any] = json.loads(services.journal.export(ann).json)
     return document
+
+
+def tell(world: World, author: Actor, group_id: str) -> None:
+    """Share a story with a group."""
+    services = world.services
+    story = services.authoring.start(author)
+    for part in StoryPart:
+        services.authoring.set_part(author, story.id, part, f"We met Quinlan, {part}.")
+    texts = services.authoring.preview(author, story.id).texts
+    choice = Choice(
+        reach=Reach.GROUP, group_ids=frozenset({group_id}), attribution=Attribution.NAME
+    )
+    services.sharing.share(author, story.id, choice, seen_sha256=seen_of(texts))
 
 
 def test_the_page_describes_every_key_of_a_real_export_and_no_other(world: World) -> None:
@@ -109,7 +130,7 @@ def test_the_page_describes_every_key_of_a_real_export_and_no_other(world: World
 
 def test_the_page_names_version_slots_and_steps() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    names = [f'"{FORMAT}"`, `{VERSION}`', *(f"`{name}`" for name in (*SLOT_ORDER, *STEP_ORDER))]
+    names = [f'"{FORMAT}"`, `{VERSION}`', *(f"`{name}`" for name in _NAMES)]
     assert [name for name in names if name not in text] == []
 
 

@@ -8,13 +8,18 @@ from datetime import timedelta
 
 import pytest
 
+from coach.domain.charter import Attribution
 from coach.domain.commitment import CommitmentStatus, Slot
+from coach.domain.consent import Choice
 from coach.domain.conversation import Feedback
 from coach.domain.people import Actor
 from coach.domain.provenance import ReplyProvenance
+from coach.domain.reach import Reach
 from coach.domain.reflection import ReflectionStep
+from coach.domain.story import StoryPart
 from coach.services.common import new_id
 from coach.services.journal import JournalService
+from coach.services.sharing import seen_of
 from tests.support.world import World
 
 
@@ -141,12 +146,42 @@ def test_the_markdown_shows_no_picture_and_no_html_of_anybody(world: World) -> N
     assert active == []
 
 
+def test_a_story_stands_there_with_its_masks_and_what_was_agreed(
+    world: World, journal: JournalService
+) -> None:
+    group = world.group()
+    ann = world.actor("Ann", group)
+    authoring = world.services.authoring
+    story = authoring.start(ann)
+    for part in StoryPart:
+        authoring.set_part(ann, story.id, part, f"We met Quinlan, {part}.")
+    assert [i.detail for i in journal.items(ann, kinds=["story"])] == ["Seen by you alone."]
+    authoring.set_mask(ann, story.id, "Quinlan", "a peer")
+    texts = authoring.preview(ann, story.id).texts
+    choice = Choice(
+        reach=Reach.GROUP, group_ids=frozenset({group.id}), attribution=Attribution.NAME
+    )
+    world.services.sharing.share(ann, story.id, choice, seen_sha256=seen_of(texts))
+    (item,) = journal.items(ann, query="quinlan met")
+    assert (item.kind, item.title) == ("story", "We met Quinlan, title.")
+    assert "Instead of Quinlan: a peer" in item.text
+    assert item.detail.startswith("Shared. The members of Northside may read this text.")
+    text = journal.export(ann).markdown
+    assert "- **Instead of Quinlan:** others read a peer" in text
+    assert "Version 1, shared on 2026-03-02. The members of Northside" in text
+    assert "> We met a peer, situation." in text
+    world.services.sharing.withdraw(ann, story.id)
+    text = journal.export(ann).markdown
+    assert "Version 1, shared and taken back on 2026-03-02." in text
+    assert "We met a peer" not in text
+
+
 def test_an_empty_journal(world: World, journal: JournalService) -> None:
     new = world.actor("New")
     assert journal.items(new) == []
     document = json.loads(journal.export(new).json)
     assert document["commitments"] == document["conversations"] == []
-    assert journal.export(new).markdown.count("None.") == 7
+    assert journal.export(new).markdown.count("None.") == 8
 
 
 def test_details_tell_who_sees_a_commitment(world: World, journal: JournalService) -> None:

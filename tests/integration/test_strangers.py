@@ -296,6 +296,7 @@ REFUSED: Final[dict[str, Call]] = {
     "authoring.set_mask": lambda s: s.world.services.authoring.set_mask(
         s.zoe, s.story, SECRET, None
     ),
+    "authoring.hide": lambda s: s.world.services.authoring.hide(s.zoe, s.story, SECRET),
     "authoring.delete": lambda s: s.world.services.authoring.delete(s.zoe, s.story),
     "sharing.standing": lambda s: s.world.services.sharing.standing(s.zoe, s.story),
     "sharing.offer": lambda s: s.world.services.sharing.offer(s.zoe, s.story),
@@ -368,6 +369,9 @@ REFUSED: Final[dict[str, Call]] = {
     "rhythm.delete": lambda s: s.world.services.rhythm.delete(s.zoe, s.reminder),
     "journal.deletion_preview": lambda s: s.world.services.journal.deletion_preview(
         s.zoe, "commitment", s.commitment
+    ),
+    "journal.made_stories": lambda s: s.world.services.journal.made_stories(
+        s.zoe, "reflection", s.reflection
     ),
     "group_sessions.stories_from_outside": lambda s: (
         s.world.services.group_sessions.stories_from_outside(s.zoe, s.group)

@@ -8,13 +8,22 @@ import streamlit as st
 
 from coach.domain.people import Actor
 from coach.services.journal import JournalKind
-from coach.web.components import nav
+from coach.services.made_stories import MadeStory, StoryFate
+from coach.web.components import fields, nav
 from coach.web.components.boundary import boundary, done, reporting, show_error
 from coach.web.components.markup import text
 from coach.web.runtime import current_actor, services
 
 PLACE: Final = "deletion"
 _GONE: Final = "gone"
+_FATES: Final = {
+    StoryFate.KEEP: "It stays: mine, and still read by those who read it now",
+    StoryFate.DELETE: "Take it back and delete it too",
+}
+_UNREAD_FATES: Final = {
+    StoryFate.KEEP: "It stays, mine alone",
+    StoryFate.DELETE: "Delete it too",
+}
 
 
 def button(
@@ -40,6 +49,7 @@ def _ask(kind: JournalKind, thing_id: str, leave_for: str) -> None:
         st.rerun()
     with boundary(st.error):
         consequences(services().journal.deletion_preview(current_actor(), kind, thing_id))
+        _stories(services().journal.made_stories(current_actor(), kind, thing_id), thing_id)
         show_error(PLACE)
         with st.container(horizontal=True, gap="small"):
             st.button(
@@ -53,6 +63,24 @@ def _ask(kind: JournalKind, thing_id: str, leave_for: str) -> None:
                 st.rerun()
 
 
+def _stories(made: tuple[MadeStory, ...], thing_id: str) -> None:
+    """Ask what becomes of the stories; nothing is chosen beforehand where others read one."""
+    if not made:
+        return
+    read = any(one.read_by for one in made)
+    st.radio(
+        "And the story?" if len(made) == 1 else "And the stories?",
+        options=list(StoryFate),
+        format_func=lambda fate: (_FATES if read else _UNREAD_FATES)[fate],
+        index=None if read else 0,
+        key=_fate_key(thing_id),
+    )
+
+
+def _fate_key(thing_id: str) -> str:
+    return f"fate-{thing_id}"
+
+
 def _delete(kind: JournalKind, thing_id: str) -> None:
     with reporting(PLACE):
         _delete_one(current_actor(), kind, thing_id)
@@ -61,13 +89,15 @@ def _delete(kind: JournalKind, thing_id: str) -> None:
 
 
 def _delete_one(actor: Actor, kind: JournalKind, thing_id: str) -> None:
-    everything = services()
+    everything, stories = services(), fields.value(_fate_key(thing_id))
     if kind == "commitment":
-        everything.commitments.delete(actor, thing_id)
+        everything.commitments.delete(actor, thing_id, stories=stories)
     elif kind == "attempt":
-        everything.attempts.delete(actor, thing_id)
+        everything.attempts.delete(actor, thing_id, stories=stories)
     elif kind == "reflection":
-        everything.reflections.delete(actor, thing_id)
+        everything.reflections.delete(actor, thing_id, stories=stories)
+    elif kind == "story":
+        everything.authoring.delete(actor, thing_id)
     elif kind == "post":
         everything.talk.delete(actor, thing_id)
     else:

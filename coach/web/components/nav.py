@@ -42,6 +42,7 @@ PLACES: Final = (
     Place("rhythm", "Reminders", ":material/notifications:", in_bar=False),
     Place("rules", "Rules", ":material/rule:", in_bar=False),
     Place("review", "Review", ":material/report:", in_bar=False),
+    Place("story", "Tell a story", ":material/edit_note:", in_bar=False),
     Place("talk", "Conversations", ":material/forum:", in_bar=False),
     Place("about", "About the coach", ":material/info:", in_bar=False),
 )

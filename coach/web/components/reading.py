@@ -11,7 +11,16 @@ from coach.domain.people import Actor
 from coach.domain.repertoire import ItemKind, Passage
 from coach.domain.shelving import Opened
 from coach.services.lineage import Ties
-from coach.web.components import flag_form, item, markup, nav, place, reception, ties
+from coach.web.components import (
+    flag_form,
+    item,
+    markup,
+    nav,
+    place,
+    reception,
+    story_links,
+    ties,
+)
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import text
 from coach.web.runtime import current_actor, services
@@ -31,6 +40,7 @@ def draw(actor: Actor, item_id: str, passage_id: str = "") -> None:
     with st.container(key="whole", gap="medium"):
         markup.heading(it.title, eyebrow=eyebrow)
         _byline(opened)
+        story_links.of_item(actor, it)
         if it.kind is ItemKind.DOCUMENT and not opened.guide:
             _document(actor, opened)
         else:

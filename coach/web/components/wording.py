@@ -29,6 +29,7 @@ KIND_WORDS: Final = {
     "commitment": "Commitment",
     "attempt": "Attempt",
     "reflection": "Reflection",
+    "story": "Story",
     "conversation": "Conversation",
     "post": "Post",
 }

@@ -24,12 +24,13 @@ _PLURALS: Final = {
     "commitment": "Commitments",
     "attempt": "Attempts",
     "reflection": "Reflections",
+    "story": "Stories",
     "conversation": "Conversations",
     "post": "Posts in groups",
 }
 PLACE: Final = "leave"
 _PAGE: Final = 20
-_OPENED_ON: Final = {"commitment": "commit", "reflection": "reflect"}
+_OPENED_ON: Final = {"commitment": "commit", "reflection": "reflect", "story": "story"}
 
 
 def page(actor: Actor) -> None:

@@ -12,7 +12,7 @@ from coach.domain.attempt import RESULT_TITLES, Attempt
 from coach.domain.conversation import ConversationKind, Turn
 from coach.domain.people import Actor
 from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection, ReflectionStatus
-from coach.web.components import deletion, markup, modes, nav, steps, workshop
+from coach.web.components import deletion, markup, modes, nav, steps, story_links, workshop
 from coach.web.components.boundary import reporting, show_error
 from coach.web.components.markup import chip, plain, text
 from coach.web.components.wording import capital, counted, day
@@ -161,6 +161,7 @@ def _kept(reflection: Reflection) -> None:
                 st.html(f'{title}<p class="said">{text(words)}</p>')
         markup.note("Private: only you can read it.")
     with st.container(horizontal=True, gap="small"):
+        story_links.of_reflection(reflection)
         st.button("Change it", icon=":material/edit:", on_click=_reopen, args=(reflection.id,))
         deletion.button("reflection", reflection.id, "Delete", leave_for="reflect")
     show_error(steps.PLACE)

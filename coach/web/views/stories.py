@@ -34,6 +34,7 @@ def page(actor: Actor) -> None:
         return
     markup.heading("Stories", _LEAD)
     place.of_list("stories")
+    nav.link("story", "Tell a story", icon=":material/edit_note:")
     left_items.draw(actor)
     query, wanted = _looked_for(actor)
     if query:
