@@ -11,6 +11,7 @@ from typing import Annotated, Final
 
 import typer
 
+from coach.cli.evaluate_stories import stories
 from coach.cli.support import load_settings, say
 from coach.errors import SetupError
 from coach.llm.factory import build_model
@@ -24,6 +25,7 @@ from coach.repertoire.evaluation import Report, evaluate
 from coach.settings import Settings
 
 evaluation = typer.Typer(no_args_is_help=True, help="Measure the product on data.")
+evaluation.command("stories")(stories)
 
 _READY_TIMEOUT_S: Final = 180.0
 
