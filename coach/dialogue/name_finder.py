@@ -32,7 +32,7 @@ _CONCERNS: Final[Mapping[str, Concern]] = {
     "teams": Concern.TEAM,
 }
 _MOST_TOKENS: Final = 160
-_TIMEOUT_S: Final = 60.0
+_TIMEOUT_S: Final = 120.0
 _LONGEST: Final = 1600
 """Characters that are read at once; a story of 300 words is one call."""
 _MOST_WORDS: Final = 6

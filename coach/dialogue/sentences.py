@@ -12,8 +12,8 @@ _RUN_ON: Final = 40
 _FEWEST: Final = 6
 """Words that a piece of a run-on sentence has at least."""
 _END: Final = re.compile(
-    r"(?<![\s.(]\w[.])(?<!\bMr[.])(?<!\bMrs[.])(?<!\bMs[.])(?<!\bDr[.])(?<!\bProf[.])(?<!\bSt[.])"
-    r"(?<!\bNo[.])(?<!\bvs[.])(?<!\betc[.])(?<!e[.]g[.])(?<!i[.]e[.])"
+    r"(?<![\s.(][A-HJ-Za-z][.])(?<!\bMr[.])(?<!\bMrs[.])(?<!\bMs[.])(?<!\bDr[.])(?<!\bProf[.])(?<!\bSt[.])"
+    r"(?<!\bvs[.])(?<!\betc[.])(?<!e[.]g[.])(?<!i[.]e[.])"
     r"(?<=[.!?…])[\"'”\u2019)]*\s+|\s*\n\s*"
 )
 _JOINT: Final = re.compile(
