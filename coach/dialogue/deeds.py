@@ -1,7 +1,7 @@
 """Which sentences of an account tell what its writer did, by rule.
 
 A model of 1.5 billion parameters that was asked to label the sentences took "She said …" for the
-writer's deed in every second account; these rules did not (docs/stories.md).
+writer's deed; these rules did not (docs/stories.md).
 """
 
 from __future__ import annotations

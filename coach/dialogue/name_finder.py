@@ -50,6 +50,8 @@ _COMMON: Final = (
     )
 )
 """Words that name nobody, however they are written."""
+_SPEAKERS: Final = frozenset({"i", "me", "my", "myself", "he", "him", "she", "her", "we", "they"})
+"""Words that make of an answer a sentence, and no name."""
 _ARTICLES: Final = (
     "an?|the|my|our|your|his|her|their|its|this|that|these|those|some|any|no|all|every|each|both|"
     "two|three|four|five|six|seven|eight|nine|ten|half|other|first|second|third|new|old|whole"
@@ -136,6 +138,8 @@ def _is_ordinary(words: str, text: str) -> bool:
 
     "priya said" may be a name, "the temp" and "her tellers" are none.
     """
+    if set(tokens(words)) & _SPEAKERS:
+        return True
     if words != words.lower():
         return set(tokens(words)) <= _COMMON
     determined = re.search(rf"\b(?:{_ARTICLES}) {re.escape(words)}(?!\w)", text, re.IGNORECASE)

@@ -15,7 +15,7 @@ from coach.llm.prompts import Prompt, fence
 logger = logging.getLogger(__name__)
 
 _MOST_TOKENS: Final = 30
-_TIMEOUT_S: Final = 60.0
+_TIMEOUT_S: Final = 90.0
 _NONE: Final = "0"
 
 

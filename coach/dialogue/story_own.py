@@ -13,7 +13,6 @@ from typing import Final
 from coach.dialogue.deeds import three_parts
 from coach.dialogue.reply_words import tokens
 from coach.dialogue.sentences import sentences
-from coach.dialogue.story_checks import names
 from coach.dialogue.story_title import planned_title
 from coach.domain.commitment_words import words
 from coach.domain.reflection import ReflectionStep
@@ -22,6 +21,7 @@ from coach.domain.story import LONGEST_LINE, LONGEST_PART, MOST_WORDS, StoryPart
 _LONGEST_PLAN: Final = 45
 """Words of a plan that is quoted."""
 _TOLD: Final = (StoryPart.SITUATION, StoryPart.TRIED, StoryPart.HAPPENED, StoryPart.LEARNED)
+_NAMED: Final = re.compile(r"(?<=[\w,;:] )[A-Z][\w'\u2019-]+")
 _OPENING: Final = words("when whenever if every each as during before after once with in at on")
 _LEANS: Final = re.compile(
     r"(?:it|that|this|these|those|they|he|she|then|also|do it|the (?:first|second|third|other))\b",
@@ -125,6 +125,11 @@ def _conditions(taken: Sequence[str], meaning: Sequence[str]) -> tuple[str, ...]
     """What sounds like a condition; else what was taken beside the lesson, mostly a proviso."""
     sounding = tuple(s for s in (*taken, *meaning) if _CONDITION.search(s) and _is_line(s))
     return sounding or tuple(filter(_is_line, taken))
+
+
+def names(text: str) -> frozenset[str]:
+    """Return the words, in lower case, that stand with a capital letter inside a sentence."""
+    return frozenset(word.lower() for word in _NAMED.findall(text)) - {"i", "i'm", "i'll", "i'd"}
 
 
 def _is_line(sentence: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the model adds to a draft: a choice by number, and words only where its author has them."""
+"""What the model adds to a draft: a choice by number, and never a word."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ TEXTS = {
     ReflectionStep.LESSON: "Waiting is a kind of help. Ask before you answer.",
     ReflectionStep.NEXT: "Wait again.",
 }
-NO_CHOICE = {"lesson": "0", "works_when": "0"}
 NO_LESSON = {**TEXTS, ReflectionStep.LESSON: "I should wait. I should ask her."}
 
 
@@ -74,39 +73,10 @@ def test_without_an_answer_the_rules_alone_draft() -> None:
     assert set(by_rule) == set(StoryPart)
 
 
-def test_a_lesson_is_worded_where_no_sentence_is_one() -> None:
-    texts = {**NO_LESSON, ReflectionStep.MEANING: "I asked and waiting was a help to her."}
-    write, _ = drafter(NO_CHOICE, {"lesson": "It is a help to ask and wait."})
-    assert write.draft(texts, PLAN)[StoryPart.LESSON] == "It is a help to ask and wait."
-
-
-@pytest.mark.parametrize(
-    "invented",
-    [
-        "When a leader rewards people, they stay.",
-        "When ines comes in, people wait.",
-        "People came in with the rota.",
-    ],
-)
-def test_an_invented_lesson_is_asked_for_once_more_then_left_to_its_author(invented: str) -> None:
-    write, model = drafter(NO_CHOICE, {"lesson": invented}, {"lesson": invented})
-    texts = {**NO_LESSON, ReflectionStep.MEANING: "I rushed her."}
-    assert StoryPart.LESSON not in write.draft(texts, PLAN)
-    _, first, second = model.history
-    assert second.messages[: len(first.messages)] == first.messages
-    assert "without these words" in second.messages[-1].content
-
-
-def test_of_two_worded_parts_the_good_one_is_kept() -> None:
-    texts = {**NO_LESSON, ReflectionStep.MEANING: "I rushed her."}
-    bad = "When a leader rewards people, they stay."
-    title = "Asking what she would do"
-    write, model = drafter(NO_CHOICE, {"title": title, "lesson": bad}, UpstreamUnavailable("Away."))
-    found = write.draft(texts, "")
-    assert found[StoryPart.TITLE] == title
-    assert StoryPart.LESSON not in found
-    assert model.history[2].schema is not None
-    assert "title" not in json.dumps(model.history[2].schema["properties"])
+def test_where_no_sentence_is_a_lesson_it_is_left_to_its_author() -> None:
+    write, _ = drafter({"lesson": "0", "works_when": "3"})
+    found = write.draft({**NO_LESSON, ReflectionStep.MEANING: "I rushed her."}, "")
+    assert {StoryPart.TITLE, StoryPart.LESSON}.isdisjoint(found)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +121,7 @@ def test_while_somebody_waits_others_are_told_and_progress_is_made() -> None:
     model.enqueue(reply)
     write.draft(TEXTS, PLAN, progress=lambda done, total: steps.append((done, total)))
     assert (seen, write.is_asking) == ([True], False)
-    assert steps == [(0, 2), (1, 2), (2, 2)]
+    assert steps == [(0, 1), (1, 1)]
 
 
 def test_a_draft_can_be_stopped() -> None:

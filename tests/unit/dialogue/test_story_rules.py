@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from coach.dialogue.deeds import is_deed, three_parts
 from coach.dialogue.reply_words import tokens
 from coach.dialogue.sentences import sentences
-from coach.dialogue.story_checks import names, unfaithful
-from coach.dialogue.story_own import own_words
+from coach.dialogue.story_own import names, own_words
 from coach.dialogue.story_title import planned_title
 from coach.domain.reflection import ReflectionStep
 from coach.domain.story import LONGEST_LINE, LONGEST_PART, LONGEST_TITLE, MOST_WORDS, StoryPart
@@ -94,29 +93,6 @@ def test_a_long_plan_is_cut_where_a_clause_begins() -> None:
     plan = "I will ask one person in the round what they see before I say what I think of it myself"
     assert planned_title(plan) == "Asking one person in the round what they see"
     assert planned_title(f"I will ask {'one ' * 40}") == ""
-
-
-SAID = (
-    "I asked Ines what she would do.",
-    "She did not know, but waiting helped her think.",
-    "The scanners do not work.",
-)
-
-
-@pytest.mark.parametrize(
-    ("line", "faults"),
-    [
-        ("Asking what she would do", ()),
-        ("Waiting is no help to think", ()),
-        ("Rewarding what she would do", ("rewarding",)),
-        ("Asking ines what to do", ("ines",)),
-        ("Asking 3 times", ("3",)),
-        ("Waiting helped the scanners", ("waiting", "helped", "scanners")),
-        ("The scanners always work", ("scanners",)),
-    ],
-)
-def test_worded_lines_say_no_more_than_was_said(line: str, faults: tuple[str, ...]) -> None:
-    assert unfaithful(line, SAID) == faults
 
 
 def test_names_are_what_has_a_capital_letter_inside_a_sentence() -> None:
