@@ -19,8 +19,10 @@ NOBODY: dict[str, list[str]] = {"people": [], "places": [], "organisations": [],
 def finder(*replies: dict[str, list[str]] | CoachError) -> tuple[NameFinder, ScriptedModel]:
     model = ScriptedModel()
     for reply in replies:
-        bad = isinstance(reply, CoachError)
-        model.enqueue(reply if bad else json.dumps({**NOBODY, **reply}))
+        if isinstance(reply, CoachError):
+            model.enqueue(reply)
+        else:
+            model.enqueue(json.dumps({**NOBODY, **reply}))
     return NameFinder(model, load_prompts()), model
 
 
@@ -56,6 +58,7 @@ def test_names_are_found_wherever_they_stand_by_themselves() -> None:
         "temp",  # a common noun, with its article
         "the temp",
         "I",
+        "I told priya",
         "told",
         "and so",
         "so did",
