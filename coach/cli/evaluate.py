@@ -12,6 +12,7 @@ from typing import Annotated, Final
 import typer
 
 from coach.cli.evaluate_masking import masking
+from coach.cli.evaluate_stories import stories
 from coach.cli.support import load_settings, say
 from coach.errors import SetupError
 from coach.llm.factory import build_model
@@ -26,6 +27,7 @@ from coach.settings import Settings
 
 evaluation = typer.Typer(no_args_is_help=True, help="Measure the product on data.")
 evaluation.command("masking")(masking)
+evaluation.command("stories")(stories)
 
 _READY_TIMEOUT_S: Final = 180.0
 

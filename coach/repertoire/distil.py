@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from coach.domain.generality import particulars
 from coach.domain.repertoire import Gist, Item
 from coach.errors import SetupError
 from coach.llm.ports import CancelFlag, ChatModel, Message, ModelRequest
 from coach.llm.prompts import Prompt, fence
-from coach.repertoire.generality import particulars
 
 _ITEM, _NEED = "distil_item", "distil_need"
 _MOST_TOKENS: Final = 170

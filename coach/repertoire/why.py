@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from coach.repertoire.lexical import words_of
+from coach.domain.content_words import words_of
 from coach.repertoire.ports import Embedder, Vectors
 from coach.repertoire.search import Found
 

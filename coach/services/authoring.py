@@ -5,6 +5,7 @@ Everything here is its author's alone; `coach.services.sharing` makes what other
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -81,6 +82,13 @@ class AuthoringService:
         self._clock = clock
         self._finder = finder
         self._desk = desk
+        self._warming = threading.Event()
+
+    def get_ready(self) -> None:
+        """Load in the background what `preview` looks with; it takes some seconds, once."""
+        if not self._warming.is_set():
+            self._warming.set()
+            threading.Thread(target=self._finder.load, name="finder", daemon=True).start()
 
     def mine(self, actor: Actor) -> list[Story]:
         """Return the actor's stories, the newest first."""

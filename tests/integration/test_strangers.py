@@ -653,6 +653,7 @@ ELSEWHERE: Final = {
     "rhythm.what_stops": "asks a signature, see test_rhythm",
     "search.why": "reads what it is given",
     "authoring.close": "ends the thread",
+    "authoring.get_ready": "loads what is nobody's",
     "suggestions.close": "ends the threads",
 }
 

@@ -13,7 +13,7 @@ from coach.domain.people import Actor
 from coach.domain.repertoire import Item
 from coach.domain.story import Story
 from coach.services.sharing import Sharing
-from coach.web.components import fields, markup, nav, prose
+from coach.web.components import fields, markup, nav, prose, reception
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import plain, text
 from coach.web.components.wording import capital, counted, day, listed, zone
@@ -32,6 +32,7 @@ def draw(actor: Actor, story: Story, sharing: Sharing, *, share_anew: Callable[[
     show_error(PLACE)
     if sharing.item is not None:
         _read(story, sharing, sharing.item, share_anew)
+        reception.draw(actor, sharing.item.id)
         return
     newest = max(
         (c for c in sharing.consents if c.withdrawn_at), key=lambda c: c.given_at, default=None

@@ -42,6 +42,7 @@ _OFFERED: Final = 5
 def page(actor: Actor) -> None:
     """Draw the story named in the address, or the ways to a new one and mine so far."""
     markup.styles("story")
+    services().authoring.get_ready()
     wanted = st.query_params.get("id", "")
     if wanted:
         _one(actor, services().authoring.get(actor, wanted))

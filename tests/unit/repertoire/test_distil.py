@@ -8,12 +8,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from coach.domain.generality import particulars
 from coach.errors import InvalidInput, MalformedReply, UpstreamUnavailable
 from coach.llm.prompts import load_prompts
 from coach.llm.scripted import ScriptedModel, UnavailableModel
 from coach.repertoire.distil import Distilled, Distiller
 from coach.repertoire.distilled_file import DistilledFile
-from coach.repertoire.generality import particulars
 from tests.support.shelves import THEN, item
 
 ACCOUNT = (

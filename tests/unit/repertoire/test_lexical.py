@@ -7,9 +7,10 @@ import math
 import numpy as np
 import pytest
 
+from coach.domain.content_words import words_of
+from coach.domain.stemming import stem
 from coach.repertoire.fusion import Bm25
-from coach.repertoire.lexical import Postings, lexical_scores, words_of
-from coach.repertoire.stemming import stem
+from coach.repertoire.lexical import Postings, lexical_scores
 
 TEXTS = [
     "The meeting was silent, and silent meetings cost us a year.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from coach.repertoire.lexical import words_of
-from coach.repertoire.stemming import stem
+from coach.domain.content_words import words_of
+from coach.domain.stemming import stem
 
 _NAME: Final = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+")
 _THING: Final = re.compile(
