@@ -10,6 +10,7 @@ import pytest
 from coach.domain.charter import SECTION_TITLES, Attribution, Sections, Terms
 from coach.domain.commitment import CommitmentStatus
 from coach.domain.cycle import CycleStage
+from coach.domain.lineage import FlagReason
 from coach.domain.reach import Reach
 from coach.domain.reflection import ReflectionStep
 from coach.domain.repertoire import Gist, Need, Reaction, of_group
@@ -42,6 +43,7 @@ def _write_more(world: World, s: Scene) -> None:
     services.commitments.close(
         ann, s.commitment, outcome=CommitmentStatus.DROPPED, reason=f"It was {SECRET}."
     )
+    services.reflections.reopen(ann, s.reflection)
     for step in ReflectionStep:
         services.reflections.set_step(ann, s.reflection, step, f"{SECRET} {step}")
     shared = add_story(services, SECRET, f"{SECRET} again.", audience=of_group(s.group))
@@ -60,6 +62,7 @@ def _write_more(world: World, s: Scene) -> None:
         reason=SECRET,
         created_at=now,
     )
+    services.flags.flag(ann, shared.id, FlagReason.HARMFUL, f"It says {SECRET}.")
     with services.database.transaction() as tx:
         tx.gists.put(gist)
         tx.needs.put(need)
