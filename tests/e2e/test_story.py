@@ -24,11 +24,16 @@ from coach.services.common import utc_now
 from coach.services.operator import OperatorService
 from coach.services.sharing import seen_of
 from tests.support.app_server import AppServer
-from tests.support.browser import at_rest, press
+from tests.support.browser import at_rest, press, unfold
 
 _SLOW: Final = 45_000
 """Milliseconds: two browsers and the app share what the machine has."""
 TITLE: Final = "The slow answer"
+WISH: Final = (
+    "I want my people to answer my questions in our staff meeting. I asked once and nobody "
+    "answered, somebody else spoke."
+)
+OUTCOME: Final = "On the third morning our youngest spoke first."
 PARTS: Final = {
     "Title": TITLE,
     "Situation": "In our staff meeting nobody answered but Bodo Quax.",
@@ -45,6 +50,7 @@ class Pair:
     group: Group
     author: Actor
     reflection: Reflection
+    peer: Actor
     mine: Page
     peers: Page
 
@@ -67,9 +73,9 @@ def pair(
         cookie = {"name": "coach_session", "value": grant.token, "url": server.url}
         context.add_cookies([cookie])  # type: ignore[list-item]
         context.set_default_timeout(_SLOW)
-    author = services.accounts.actor_for_session(grants[0].session_id)
+    author, peer = (services.accounts.actor_for_session(g.session_id) for g in grants)
     mine, peers = (context.new_page() for context in contexts)
-    yield Pair(group, author, kept_reflection(services, author), mine, peers)
+    yield Pair(group, author, kept_reflection(services, author), peer, mine, peers)
     for context in contexts:
         context.close()
 
@@ -114,6 +120,12 @@ def test_from_a_reflection_to_a_peer_and_taken_back(pair: Pair, services: Servic
     expect(peers.locator(".prose")).to_contain_text("nobody answered but")
     expect(peers.locator(".stMain")).not_to_contain_text("Quax")
 
+    item = peers.url
+    _try(peers, services, pair)
+    mine.goto(f"/story?id={services.authoring.mine(pair.author)[0].id}")
+    turn_to(mine, "Share")
+    expect(mine.get_by_text(f"{OUTCOME}").first).to_be_visible(timeout=_SLOW)
+
     press(mine, "Take it back")
     expect(mine.locator(".st-key-card-story-gone")).to_be_visible(timeout=_SLOW)
     expect(mine.get_by_text("Gone from all files")).to_be_visible(timeout=_SLOW)
@@ -121,6 +133,10 @@ def test_from_a_reflection_to_a_peer_and_taken_back(pair: Pair, services: Servic
     expect(mine.get_by_label("Situation")).to_have_value(PARTS["Situation"])
 
     peers.reload()
+    expect(peers.get_by_role("heading", level=1, name="My commitment")).to_be_visible(timeout=_SLOW)
+    at_rest(peers)
+    expect(peers.get_by_text(TITLE)).to_have_count(0)
+    peers.goto(item)
     expect(peers.get_by_text("There is nothing here that you can open.")).to_be_visible(
         timeout=_SLOW
     )
@@ -130,6 +146,29 @@ def test_from_a_reflection_to_a_peer_and_taken_back(pair: Pair, services: Servic
     expect(peers.get_by_text(TITLE)).to_have_count(0)
     (story,) = services.authoring.mine(pair.author)
     assert (story.item_id, story.reflection_id) == (None, pair.reflection.id)
+
+
+def _try(page: Page, services: Services, pair: Pair) -> None:
+    """Find it beside an own draft, try it, log an attempt and say what happened with it."""
+    draft = services.commitments.start(pair.peer)
+    services.commitments.set_slot(pair.peer, draft.id, Slot.WISH, WISH)
+    page.goto(f"/commit?id={draft.id}")
+    suggested = page.get_by_role("button", name=f"I will try this : {TITLE}")
+    suggested.click(timeout=_SLOW)
+    expect(page.get_by_text("You will try this. Say in your own words")).to_be_visible(
+        timeout=_SLOW
+    )
+    services.commitments.set_slot(pair.peer, draft.id, Slot.ACTION, "look at my watch")
+    commitment = services.commitments.commit(pair.peer, draft.id, "I will look at my watch.")
+    page.goto("/practice")
+    press(page, "Save")
+    page.goto(f"/commit?id={commitment.id}")
+    unfold(page, "Say what happened with it")
+    page.get_by_text("It worked", exact=True).click()
+    page.get_by_label("What happened, in a line (you may leave this empty)").fill(OUTCOME)
+    page.get_by_text("Its author, without my name").click()
+    page.locator("[class*=st-key-say-save-] button").click()
+    expect(page.get_by_text("read by: its author, without my name")).to_be_visible(timeout=_SLOW)
 
 
 def _write(page: Page) -> None:
