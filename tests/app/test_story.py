@@ -133,13 +133,17 @@ def test_what_is_proposed_is_marked_until_it_is_taken_or_changed(
     assert len(proposed) > 1
     assert words(app).count("suggested from your reflection") == len(proposed)
     assert f"Still a suggestion: {len(proposed)} parts." in words(app)
+    for part in StoryPart:
+        if not services.authoring.get(actor, story.id).text(part):
+            services.authoring.set_part(actor, story.id, part, "We waited.")
+    turn_to(app, story, "share")
+    assert "Before you can share it, change or take what is suggested" in words(app)
+    turn_to(app, story, "write")
     app.button(key=f"take-{proposed[0]}").click().run()
     app.text_area(key=field_key(story.id, proposed[1])).input("In my words.").run()
     after = services.authoring.get(actor, story.id)
     assert after.suggested == proposed[2:]
     assert after.text(StoryPart.TITLE) == "Mine"
-    turn_to(app, story, "share")
-    assert "Before you can share it, change or take what is suggested" in words(app)
 
 
 def test_without_a_group_it_can_go_to_everybody_alone(

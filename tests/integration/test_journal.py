@@ -181,7 +181,7 @@ def test_an_empty_journal(world: World, journal: JournalService) -> None:
     assert journal.items(new) == []
     document = json.loads(journal.export(new).json)
     assert document["commitments"] == document["conversations"] == []
-    assert journal.export(new).markdown.count("None.") == 8
+    assert journal.export(new).markdown.count("None.") == 9
 
 
 def test_details_tell_who_sees_a_commitment(world: World, journal: JournalService) -> None:
