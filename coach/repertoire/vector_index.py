@@ -28,6 +28,7 @@ EXACT_UP_TO: Final = 100_000
 """Visible rows that are ranked exactly; above that Chroma proposes (decision 0004)."""
 
 _OVER_FETCH: Final = 10
+_BACKGROUND_S: Final = 600.0
 _AT_LEAST: Final = 100
 _SAMPLE: Final = 500
 _FAILED: Final = (
@@ -167,7 +168,11 @@ class HybridIndex:
             raise SetupError(_FAILED) from error
 
     def vacuum(self) -> None:
-        """Remove the vectors of deleted rows from the files of an embedded index. SetupError."""
+        """Remove the vectors of deleted rows from the files of an embedded index. SetupError.
+
+        What runs in the background ends first: it must not bring older files back.
+        """
+        self.wait(_BACKGROUND_S)
         self.rebuild()
 
     def close(self) -> None:

@@ -104,6 +104,8 @@ def turn_to(page: Page, step: str) -> None:
     at_rest(page)
 
 
+@pytest.mark.long
+@pytest.mark.timeout(400)
 def test_from_a_reflection_to_a_peer_and_taken_back(pair: Pair, services: Services) -> None:
     mine, peers = pair.mine, pair.peers
     mine.goto(f"/reflect?id={pair.reflection.id}")

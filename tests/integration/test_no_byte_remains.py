@@ -103,7 +103,7 @@ def vectors_of(services: Services, item_id: str) -> list[Vector]:
 
 def in_files(home: Path, part: bytes) -> list[str]:
     files = (path for path in home.rglob("*") if path.is_file())
-    return [path.name for path in files if part in path.read_bytes()]
+    return [str(path.relative_to(home)) for path in files if part in path.read_bytes()]
 
 
 def floats_in_files(home: Path, vector: Vector) -> list[str]:
