@@ -236,6 +236,7 @@ def _to_write(page: Page) -> None:
 
 def _to_check(page: Page) -> None:
     _to_step(page, "Check")
+    page.locator(".story-sheet").wait_for()
     page.get_by_text("still looking for names").wait_for(state="hidden")
     page.wait_for_timeout(800)
 

@@ -32,7 +32,8 @@ _CONCERNS: Final = {
 
 def draw(story: Story) -> None:
     """Draw the story as others would read it, and beside it each choice once."""
-    preview = services().authoring.preview(current_actor(), story.id)
+    with st.spinner("Looking for what could tell of somebody"):
+        preview = services().authoring.preview(current_actor(), story.id)
     if not preview.parts:
         markup.note("There is nothing to look at yet: write something first.")
         return
