@@ -217,7 +217,7 @@ def test_stop_before_the_first_word_leaves_a_usable_reply(
     expect(page.get_by_text("Thinking")).to_be_visible()
     page.get_by_role("button", name="Stop").click()
 
-    expect(page.get_by_text("You stopped this reply.")).to_be_visible(timeout=3000)
+    expect(page.get_by_text("You stopped this reply.")).to_be_visible(timeout=15_000)
     turns = services.conversations.open(actor, conversation.id).turns
     assert turns[1].text == WISH
     assert turns[2].state is TurnState.STOPPED
