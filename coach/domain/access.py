@@ -6,8 +6,9 @@ the database, never from the request.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from coach.domain.base import Model
 from coach.domain.groups import Group
@@ -27,6 +28,8 @@ class Kind(StrEnum):
     REFLECTION = "reflection"
     STORY = "story"
     """A story in the making; what others read of it is an item."""
+    CONTRIBUTION = "contribution"
+    """What a member lets count towards themes."""
     REMINDER = "reminder"
     GROUP = "group"
     RULES = "rules"
@@ -37,6 +40,8 @@ class Kind(StrEnum):
     SESSION = "session"
     SESSION_NOTE = "session_note"
     HAND_OVER = "hand_over"
+    THEMES = "themes"
+    """Reports on the themes of a group, as far as they are released."""
     THREAD = "thread"
     POST = "post"
     AUDIT = "audit"
@@ -50,6 +55,8 @@ class Kind(StrEnum):
     """The groups of the installation: names, formats and numbers, never what they write."""
     TEXTS = "texts"
     """What the organisation says to everybody, with who wrote which version."""
+    TOTALS = "totals"
+    """What an organisation is told of all its groups: rounded numbers and themes of several."""
     INSTALLATION = "installation"
     """Models, index, database and jobs."""
 
@@ -130,6 +137,7 @@ _OWNED = frozenset(
         Kind.ATTEMPT,
         Kind.REFLECTION,
         Kind.STORY,
+        Kind.CONTRIBUTION,
         Kind.REMINDER,
         Kind.ACCOUNT,
     }
@@ -144,6 +152,7 @@ _ADMINS_DO = {
     Kind.PEOPLE: frozenset({Action.READ, Action.WRITE, Action.INVITE}),
     Kind.GROUPS: frozenset({Action.READ, Action.WRITE}),
     Kind.TEXTS: frozenset({Action.READ, Action.WRITE}),
+    Kind.TOTALS: frozenset({Action.READ, Action.WRITE, Action.EXPORT}),
     Kind.INSTALLATION: frozenset({Action.READ, Action.WRITE}),
 }
 
@@ -166,21 +175,15 @@ def allowed(actor: Actor, action: Action, resource: Resource) -> bool:
 
 def _member_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
     """Return whether a member of the resource's group may do this."""
-    match resource.kind:
-        case Kind.COMMITMENT:
-            reads = resource.group_id in actor.reading_ids
-            in_group = resource.audience == "group" and resource.shared and reads
-            return action is Action.READ and in_group
-        case Kind.GROUP:
-            return _group_allowed(actor, action, resource)
-        case Kind.RULES | Kind.CHARTER:
-            return _agreement_allowed(actor, action, resource)
-        case Kind.TOPIC | Kind.CYCLE | Kind.LEAD | Kind.SESSION:
-            return _course_allowed(actor, action, resource)
-        case Kind.SESSION_NOTE | Kind.HAND_OVER:
-            return _written_in_session_allowed(actor, action, resource)
-        case _:
-            return False
+    decide = _MEMBERS_DO.get(resource.kind)
+    return decide is not None and decide(actor, action, resource)
+
+
+def _commitment_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
+    """Return whether a member may do this with another's commitment: read it once it is shared."""
+    reads = resource.group_id in actor.reading_ids
+    in_group = resource.audience == "group" and resource.shared and reads
+    return action is Action.READ and in_group
 
 
 def _group_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
@@ -229,6 +232,18 @@ def _course_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
     if action is Action.DELETE:
         return takes_part and resource.owner_id == actor.person_id
     return takes_part and action in {Action.READ, Action.WRITE}
+
+
+def _themes_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
+    """Return whether a member may do this with the themes of their group.
+
+    Whoever takes part reads what is released, and says no or go on to what comes from them (AGREE);
+    whoever leads has reports made, and words what is released.
+    """
+    if resource.group_id not in actor.reading_ids:
+        return False
+    leads = resource.led_by_all or resource.group_id in actor.leading_ids
+    return action in {Action.READ, Action.AGREE} or (leads and action is Action.WRITE)
 
 
 def _written_in_session_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
@@ -313,6 +328,21 @@ def _flag_allowed(actor: Actor, action: Action, resource: Resource) -> bool:
     if actor.is_admin and is_organisations:
         return action in {Action.READ, Action.MODERATE, Action.WRITE}
     return leads_readers and action in {Action.READ, Action.MODERATE}
+
+
+_MEMBERS_DO: Final[Mapping[Kind, Callable[[Actor, Action, Resource], bool]]] = {
+    Kind.COMMITMENT: _commitment_allowed,
+    Kind.GROUP: _group_allowed,
+    Kind.RULES: _agreement_allowed,
+    Kind.CHARTER: _agreement_allowed,
+    Kind.TOPIC: _course_allowed,
+    Kind.CYCLE: _course_allowed,
+    Kind.LEAD: _course_allowed,
+    Kind.SESSION: _course_allowed,
+    Kind.THEMES: _themes_allowed,
+    Kind.SESSION_NOTE: _written_in_session_allowed,
+    Kind.HAND_OVER: _written_in_session_allowed,
+}
 
 
 def require(actor: Actor, action: Action, resource: Resource) -> None:

@@ -23,6 +23,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "release_inside",
         "release_outside",
         "release_groups",
+        "theme_preview_hours",
         "charter_binds",
     ),
 }

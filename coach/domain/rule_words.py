@@ -43,6 +43,7 @@ RULE_TITLES: Final[Mapping[str, str]] = {
     "release_inside": "Contributors that a theme needs inside the group",
     "release_outside": "Contributors that a theme needs outside the group",
     "release_groups": "Groups that those outside come from",
+    "theme_preview_hours": "Hours in which contributors see themes first",
     "charter_binds": "The charter binds",
 }
 

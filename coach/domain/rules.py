@@ -128,6 +128,8 @@ class Rules(Model):
     """Contributors that it needs outside."""
     release_groups: int = Field(ge=2, le=1000)
     """Groups that these come from."""
+    theme_preview_hours: int = Field(default=24, ge=1, le=336)
+    """Hours in which those whom themes come from can still keep them from being shown."""
     charter_binds: CharterBinds
 
     @model_validator(mode="after")

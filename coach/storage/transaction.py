@@ -35,6 +35,7 @@ from coach.storage.sign_in import Invitations, SignInFailures, SignInSessions
 from coach.storage.staging import Staging
 from coach.storage.stories import ConsentAsks, Consents, GroupSets, Stories
 from coach.storage.talk import Talk
+from coach.storage.themes import Assents, Contributions, ThemeReports, Vetoes
 from coach.storage.topics import Topics
 from coach.storage.turns import Turns
 from coach.storage.vectors import Vectors
@@ -43,7 +44,7 @@ from coach.storage.vectors import Vectors
 class Transaction:
     """Repositories that share one connection; valid inside its `with` block and thread only."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection) -> None:  # noqa: PLR0915 - a line a repository
         self.connection = connection
         self.people = People(connection)
         self.sessions = SignInSessions(connection)
@@ -82,6 +83,10 @@ class Transaction:
         self.group_sets = GroupSets(connection)
         self.outcomes = Outcomes(connection)
         self.thanks = Thanks(connection)
+        self.contributions = Contributions(connection)
+        self.theme_reports = ThemeReports(connection)
+        self.theme_vetoes = Vetoes(connection)
+        self.theme_assents = Assents(connection)
         self.flags = Flags(connection)
         self.loads = Loads(connection)
         self.staging = Staging(connection)

@@ -27,7 +27,7 @@ WHO: Final[tuple[Who, ...]] = (
 STATES: Final = tuple(itertools.product(("me", "group"), (False, True)))
 OWN: Final = (
     Kind.ACCOUNT, Kind.CONVERSATION, Kind.COMMITMENT, Kind.ATTEMPT, Kind.REFLECTION, Kind.REMINDER,
-    Kind.STORY,
+    Kind.STORY, Kind.CONTRIBUTION,
 )  # fmt: skip
 OWNERS_MAY: Final = (Action.READ, Action.WRITE, Action.DELETE, Action.EXPORT)
 
@@ -39,6 +39,7 @@ ADMINS_MAY: Final = (
     (Kind.GROUPS, Action.READ), (Kind.GROUPS, Action.WRITE),
     (Kind.TEXTS, Action.READ), (Kind.TEXTS, Action.WRITE),
     (Kind.INSTALLATION, Action.READ), (Kind.INSTALLATION, Action.WRITE),
+    *((Kind.TOTALS, action) for action in (Action.READ, Action.WRITE, Action.EXPORT)),
     *((Kind.LIBRARY, action) for action in OWNERS_MAY),
 )  # fmt: skip
 
@@ -69,6 +70,11 @@ EXPECTED: Final[set[tuple[str, Kind, Action, str, bool]]] = {
                            (Kind.CHARTER, Action.AGREE))
       for state in STATES),
     *(("facilitator", Kind.CHARTER, Action.WRITE, *state) for state in STATES),
+    # members read released themes and say no or go on first; whoever leads has them made
+    *((who, Kind.THEMES, action, *state)
+      for who in ("owner", "groupmate", "facilitator", "admin in group")
+      for action in (Action.READ, Action.AGREE) for state in STATES),
+    *(("facilitator", Kind.THEMES, Action.WRITE, *state) for state in STATES),
     # members propose and vote, and take back their own proposal; whoever leads moves the cycle
     *((who, kind, action, *state)
       for who in ("owner", "groupmate", "facilitator", "admin in group")
