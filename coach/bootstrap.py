@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Final
@@ -12,11 +13,14 @@ from coach.dialogue.engine import Coach
 from coach.dialogue.extract import Reader
 from coach.dialogue.name_finder import NameFinder
 from coach.dialogue.phrasing import Phraser
+from coach.dialogue.screen import screen
 from coach.dialogue.story_draft import StoryDrafter
+from coach.domain.conversation import ScreenResult
 from coach.llm.factory import build_model
 from coach.llm.ports import ChatModel
-from coach.llm.prompts import load_prompts
+from coach.llm.prompts import Prompt, load_prompts
 from coach.masking.finder import Finder
+from coach.masking.mention import names_somebody
 from coach.repertoire.distil import Distiller
 from coach.repertoire.starter import read_challenges
 from coach.services.account_links import AccountLinkService
@@ -77,6 +81,8 @@ from coach.services.talk import TalkService
 from coach.services.topics import TopicService
 from coach.settings import Settings
 from coach.storage.database import Database, open_database
+from coach.themes.finder import ThemeFinder
+from coach.themes.ports import Embeds, FindsThemes
 
 _PAUSE_S: Final = 12.0
 """Without a reply for so long a member is reading or thinking: the model may read their words."""
@@ -137,6 +143,7 @@ class Services:
     rhythm: RhythmService
     calendar_feed: CalendarFeedService
     postman: Postman
+    theme_finder: FindsThemes
 
     def start(self, *, delay_s: float = 0.0) -> None:
         """Begin what goes on behind the pages: loading, embedding, tidying. Returns at once."""
@@ -272,4 +279,18 @@ def _wire(
         rhythm=RhythmService(database, clock, links, mails=mailer.is_set_up),
         calendar_feed=CalendarFeedService(database, clock),
         postman=Postman(database, clock, mailer, letters),
+        theme_finder=build_theme_finder(model, prompts, repertoire.indexer.embedder),
+    )
+
+
+def build_theme_finder(
+    model: ChatModel, prompts: Mapping[str, Prompt], embeds: Embeds | None
+) -> ThemeFinder:
+    """Return what finds themes, with the safety screen and the word lists that it needs."""
+    return ThemeFinder(
+        model,
+        prompts,
+        embeds,
+        is_instruction=lambda words: screen(words) is ScreenResult.INJECTION,
+        names_somebody=names_somebody,
     )
