@@ -9,7 +9,7 @@ from coach.domain.people import Actor
 from coach.services.commitments import SharedCommitment
 from coach.services.groups import MemberView
 from coach.services.home import CommitmentProgress, HomeView, Unfinished
-from coach.web.components import consent_asks, flag_list, markup, nav, rail, timeline
+from coach.web.components import consent_asks, flag_list, markup, nav, rail, theme_news, timeline
 from coach.web.components.markup import chip, text
 from coach.web.components.wording import STATUS_WORDS, capital, day, today
 from coach.web.runtime import services
@@ -30,6 +30,7 @@ def page(actor: Actor) -> None:
         main, side = st.columns([3, 2], gap="large")
     with main:
         _next(view.step)
+        theme_news.draw(actor)
         consent_asks.draw(actor)
         _commitments(view)
     with side:
