@@ -153,7 +153,11 @@ def release_inside(
             withheld[reason] += 1
     everybody = len({source.person_id for source in sources.values()})
     safe = is_safe(everybody, len(members), rules.release_inside)
-    return Release(themes=tuple(shown), withheld=withheld, people=everybody if safe else None)
+    return Release(
+        themes=tuple(_named_alike(shown)),
+        withheld=withheld,
+        people=everybody if safe else None,
+    )
 
 
 def release_outside(
@@ -219,6 +223,17 @@ def _shown(
             "quotes": tuple(quotes_in(theme.evidence, standing, names=names)),
         }
     )
+
+
+def _named_alike(themes: Collection[ShownTheme]) -> Iterator[ShownTheme]:
+    """Yield the themes without a sentence where it has no name while it has one elsewhere.
+
+    Who compares the two would else know whom the theme without a name comes from.
+    """
+    named = {(q.source_id, q.text_sha256) for theme in themes for q in theme.quotes if q.named}
+    for theme in themes:
+        kept = (q for q in theme.quotes if q.named or (q.source_id, q.text_sha256) not in named)
+        yield theme.model_copy(update={"quotes": tuple(kept)})
 
 
 def _bare(theme: Theme, people: int) -> ShownTheme:
