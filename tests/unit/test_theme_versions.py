@@ -25,7 +25,7 @@ from tests.support import release_world as w
 
 CONCEPTS: Final = ("I kept quiet.", "It felt odd!", "Why did I wait?")
 WHO: Final = st.integers(0, 8)
-SEVERAL: Final = st.frozensets(WHO, min_size=2, max_size=4)
+SEVERAL: Final = st.frozensets(WHO, min_size=2, max_size=5)
 SOME: Final = st.frozensets(st.sampled_from(CONCEPTS), min_size=1)
 LEAST: Final = 3
 WORDS: Final = Wording(title="Else")
@@ -72,17 +72,27 @@ class Comparing(RuleBasedStateMachine):
             self.gives(who, some, named=False)
         self.first = dict(self.texts)
 
-    @rule(whos=SEVERAL, some=SOME)
-    def several_give(self, whos: frozenset[int], some: frozenset[str]) -> None:
-        for who in whos:
-            self.gives(who, some, named=False)
+    @rule(whos=SEVERAL, some=SOME, who=WHO)
+    def several_give_and_a_version_is_made(
+        self, whos: frozenset[int], some: frozenset[str], who: int
+    ) -> None:
+        for one in whos:
+            self.gives(one, some, named=False)
+        self.has_a_version_made_up_to_its_end(who)
 
-    @rule(whos=SEVERAL)
-    def several_go_back_to_what_they_gave_first(self, whos: frozenset[int]) -> None:
-        for who in whos:
-            person = self.person(who)
-            if person in self.first:
-                self.texts[person] = self.first[person]
+    @rule(who=WHO)
+    def all_go_back_to_what_they_gave_first(self, who: int) -> None:
+        self.texts |= {p: text for p, text in self.first.items() if p in self.members}
+        self.has_a_version_made_up_to_its_end(who)
+
+    @rule(who=WHO)
+    def has_a_version_made_up_to_its_end(self, who: int) -> None:
+        if not self.shown or self.shown[-1].release:
+            self.has_a_version_made()
+        if who % 3 == 0:
+            self.takes_back(who)
+        if self.shown and not self.shown[-1].release:
+            self.sees_the_preview_end(None)
 
     @rule(who=WHO)
     def takes_back(self, who: int) -> None:
@@ -245,8 +255,8 @@ def whole(version: Version) -> dict[str, w.Text]:
 
 
 Comparing.TestCase.settings = settings(
-    max_examples=200,
-    stateful_step_count=30,
+    max_examples=150,
+    stateful_step_count=20,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
