@@ -1,0 +1,57 @@
+"""Which texts a version of a report was made of, and whether another may be shown after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from coach.domain.base import Model
+from coach.domain.contribution import Source
+
+
+class Pool(Model):
+    """Which texts a version is made of: what tells each wording from others, by their author."""
+
+    texts: Mapping[str, tuple[str, ...]] = {}
+
+    def of(self, person_id: str) -> frozenset[str]:
+        """Return what tells the wordings of a person's texts."""
+        return frozenset(self.texts.get(person_id, ()))
+
+    def holds(self, source: Source) -> bool:
+        """Return whether a source was among the texts and still reads as it did."""
+        return source.sha256 in self.of(source.person_id)
+
+
+def pool_of(sources: Iterable[Source]) -> Pool:
+    """Return the pool of some sources."""
+    texts: dict[str, list[str]] = {}
+    for source in sources:
+        texts.setdefault(source.person_id, []).append(source.sha256)
+    return Pool(texts={person: tuple(sorted(found)) for person, found in sorted(texts.items())})
+
+
+def changed_since(pool: Pool, earlier: Pool) -> frozenset[str]:
+    """Return the ids of the people who have given a text since that an earlier version had not.
+
+    Who only took something back is not among them: whoever leaves the group does so in the open,
+    and would be no cover for anybody.
+    """
+    return frozenset(person for person in pool.texts if pool.of(person) - earlier.of(person))
+
+
+def may_follow(pool: Pool, earlier: Iterable[Pool], least: int) -> bool:
+    """Return whether a version may be shown after those that were, previews among them.
+
+    `least`: people who must have given something since each of them. Whoever compares knows their
+    own part: of three, two others remain. Without any change there is nothing new to show, and
+    saying so apart would tell that somebody has changed something. Versions that share no text have
+    no difference that one could take.
+    """
+    return all(
+        len(changed_since(pool, shown)) >= least or not _share_a_text(pool, shown)
+        for shown in earlier
+    )
+
+
+def _share_a_text(pool: Pool, earlier: Pool) -> bool:
+    return any(pool.of(person) & earlier.of(person) for person in pool.texts)
