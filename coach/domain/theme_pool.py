@@ -9,9 +9,14 @@ from coach.domain.contribution import Source
 
 
 class Pool(Model):
-    """Which texts a version is made of: what tells each wording from others, by their author."""
+    """Which texts a version is made of: what tells each wording from others, by their author.
+
+    `unsettled`: people who changed something between the preview of the version and its release.
+    Two states of theirs were shown, so that no change of theirs sets a later version apart.
+    """
 
     texts: Mapping[str, tuple[str, ...]] = {}
+    unsettled: tuple[str, ...] = ()
 
     def of(self, person_id: str) -> frozenset[str]:
         """Return what tells the wordings of a person's texts."""
@@ -31,12 +36,20 @@ def pool_of(sources: Iterable[Source]) -> Pool:
 
 
 def changed_since(pool: Pool, earlier: Pool) -> frozenset[str]:
-    """Return the ids of the people who have given a text since that an earlier version had not.
+    """Return the ids of the people who have given a text since that was never shown in a version.
 
     Who only took something back is not among them: whoever leaves the group does so in the open,
     and would be no cover for anybody.
     """
-    return frozenset(person for person in pool.texts if pool.of(person) - earlier.of(person))
+    settled = pool.texts.keys() - set(earlier.unsettled)
+    return frozenset(person for person in settled if pool.of(person) - earlier.of(person))
+
+
+def released(pool: Pool, previewed: Pool) -> Pool:
+    """Return the pool of a version that was previewed with another one than it is released with."""
+    people = pool.texts.keys() | previewed.texts.keys()
+    changed = sorted(person for person in people if pool.of(person) != previewed.of(person))
+    return pool.model_copy(update={"unsettled": tuple(changed)})
 
 
 def may_follow(pool: Pool, earlier: Iterable[Pool], least: int) -> bool:

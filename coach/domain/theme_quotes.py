@@ -66,6 +66,8 @@ def chosen(
     """Yield each sentence that its author chose and in which a piece of evidence stands, once."""
     told: set[tuple[str, str]] = set()
     for one in evidence:
+        if one.source_id not in standing:
+            continue
         contribution, source = standing[one.source_id]
         for words in _sentences_at(one.span, source.text):
             if words in contribution.quotes and (one.source_id, words) not in told:

@@ -16,8 +16,8 @@ from typing import Final
 from coach.domain.contribution import Contribution, Source, sha256_of
 from coach.domain.rules import Rules
 from coach.domain.shown_theme import Mark, Quote, Release, ShownTheme, Withheld
-from coach.domain.theme import Theme, contributors
-from coach.domain.theme_pool import Pool, changed_since, may_follow, pool_of
+from coach.domain.theme import Evidence, Theme, contributors
+from coach.domain.theme_pool import Pool, changed_since, may_follow, pool_of, released
 from coach.domain.theme_quotes import Naming, Standing, chosen, naming
 from coach.domain.theme_wording import Run, is_copied, runs_of
 
@@ -35,8 +35,10 @@ __all__ = [
     "may_tell_number",
     "pool_of",
     "quote_of",
+    "quotes_in",
     "release_inside",
     "release_outside",
+    "released",
     "rounded",
 ]
 
@@ -67,28 +69,37 @@ def quote_of(contribution: Contribution, words: str, *, named: bool) -> Quote:
     return Quote(source_id=contribution.reflection_id, text_sha256=sha256_of(words), named=named)
 
 
+def quotes_in(evidence: Iterable[Evidence], standing: Standing, *, names: bool) -> Iterator[Quote]:
+    """Yield each sentence that its author chose and in which a piece of evidence stands, once.
+
+    names: whether the names of those who agreed to it may stand under theirs.
+    """
+    for contribution, _, words in chosen(evidence, standing):
+        yield quote_of(contribution, words, named=names and contribution.named)
+
+
 def release_inside(
     themes: Iterable[Theme],
     given: Standing,
     *,
-    pool: Pool,
     member_ids: Collection[str],
     rules: Rules,
     vetoes: Collection[tuple[str, str]] = (),
+    pool: Pool | None = None,
     previewed: Collection[str] | None = None,
 ) -> Release:
     """Return what members of the group may read of the themes.
 
-    given: contributions that stand now; those of people who are no members are left out, and so
-    are texts that were not in `pool`, in which the themes were found. vetoes: pairs of the id of a
-    theme and of who vetoed it; only those count whom the theme comes from. previewed: the ids of
-    the themes that contributors could veto; None before.
+    given: contributions that stand now; those of people who are no members are left out. vetoes:
+    pairs of the id of a theme and of who vetoed it; only those count whom the theme comes from.
+    pool: in which the themes were found; what reads otherwise now is left out. None where `given`
+    holds nothing else. previewed: the ids of the themes that contributors could veto; None before.
     """
     of, least = len(frozenset(member_ids)), rules.release_inside
     standing = {
         id_: (contribution, source)
         for id_, (contribution, source) in given.items()
-        if source.person_id in member_ids and pool.holds(source)
+        if source.person_id in member_ids and (pool is None or pool.holds(source))
     }
     sources = {id_: source for id_, (_, source) in standing.items()}
     copied = runs_of(sources.values())
@@ -120,15 +131,15 @@ def release_outside(
     sources: Mapping[str, Source],
     rules_of: Mapping[str, Rules],
     *,
-    pool: Pool,
+    pool: Pool | None = None,
 ) -> Release:
     """Return what may be read outside the groups: nothing quoted, nobody named, numbers rounded.
 
-    sources: texts whose authors agreed to that, by id; those that were not in `pool`, in which the
-    themes were found, are left out. rules_of: of each group, by id; the strictest of those that a
-    theme comes from decides. Where all texts together come from too few, nothing is told.
+    sources: texts whose authors agreed to that, by id. rules_of: of each group, by id; the
+    strictest of those that a theme comes from decides. pool: see `release_inside`. Where all texts
+    together come from too few, nothing is told.
     """
-    standing = {id_: source for id_, source in sources.items() if pool.holds(source)}
+    standing = {id_: s for id_, s in sources.items() if pool is None or pool.holds(s)}
     copied = runs_of(standing.values())
     if not _enough_outside(standing.values(), rules_of):
         return Release()

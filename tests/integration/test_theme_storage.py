@@ -163,9 +163,9 @@ def test_what_a_report_is_about_cannot_be_changed(filled: Database) -> None:
 
 def test_a_preview_that_was_stopped_counts_as_shown(filled: Database) -> None:
     # Or else whoever leads could look, stop, and have the next version made of one text more.
-    facts = {"state": ReportState.STOPPED, "preview_ends_at": NOW}
+    stopped = report("seen", state=ReportState.STOPPED, preview_ends_at=NOW)
     with filled.transaction() as tx:
-        tx.theme_reports.add(report("seen", **facts))
+        tx.theme_reports.add(stopped)
         tx.theme_reports.add(report("unseen", 2, state=ReportState.STOPPED))
         assert [one.id for one in tx.theme_reports.shown("group")] == ["seen"]
 

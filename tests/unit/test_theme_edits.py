@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import pytest
@@ -113,21 +114,23 @@ def test_one_theme_cannot_be_merged() -> None:
     ],
 )
 def test_wording_is_checked_everywhere(wording: Wording, sentence: str) -> None:
-    for edit in (
+    tried: list[Callable[[], Release]] = [
         lambda: reworded(RELEASE, "w", wording),
         lambda: merged(RELEASE, ["w", "q"], wording),
         lambda: split(RELEASE, "w", wording, MORE, second_id="n"),
         lambda: split(RELEASE, "w", MORE, wording, second_id="n"),
-    ):
+    ]
+    for edit in tried:
         with pytest.raises(InvalidInput, match=sentence):
             edit()
 
 
 def test_an_unknown_theme_is_not_found() -> None:
-    for edit in (
+    tried: list[Callable[[], Release]] = [
         lambda: reworded(RELEASE, "x", ELSE),
         lambda: merged(RELEASE, ["w", "x"], ELSE),
         lambda: split(RELEASE, "x", ELSE, MORE, second_id="n"),
-    ):
+    ]
+    for edit in tried:
         with pytest.raises(NotFound):
             edit()

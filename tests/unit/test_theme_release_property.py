@@ -17,6 +17,7 @@ from typing import Final
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coach.domain.rules import Rules
 from coach.domain.theme import Theme
 from coach.domain.theme_release import (
     Release,
@@ -280,9 +281,7 @@ def said(words: str, texts: Iterable[w.Text]) -> bool:
     return any(words in text.sentences for text in texts)
 
 
-def check_outside(
-    texts: Iterable[w.Text], number: int | None, rules_of: dict[str, w.Rules]
-) -> None:
+def check_outside(texts: Iterable[w.Text], number: int | None, rules_of: dict[str, Rules]) -> None:
     mine = list(texts)
     people, groups = {text.person for text in mine}, {text.group for text in mine}
     assert number is not None
