@@ -13,8 +13,8 @@ from coach.domain.base import Model
 from coach.domain.shown_theme import Quote, ShownTheme
 from coach.domain.theme import Theme, contributors
 from coach.domain.theme_pool import Pool
-from coach.domain.theme_quotes import Standing, chosen
-from coach.domain.theme_release import quote_of
+from coach.domain.theme_quotes import Standing
+from coach.domain.theme_release import quotes_in
 from coach.domain.theme_report import ThemeReport
 
 
@@ -72,7 +72,6 @@ def _previewed(report: ThemeReport) -> list[tuple[Theme, ShownTheme]]:
 
 
 def _own_part(theme: Theme, shown: ShownTheme, own: Standing, *, named: bool) -> OwnPart:
-    evidence = (one for one in theme.evidence if one.source_id in own)
     return OwnPart(
         id=shown.id,
         title=shown.title,
@@ -80,9 +79,6 @@ def _own_part(theme: Theme, shown: ShownTheme, own: Standing, *, named: bool) ->
         obstacle=shown.obstacle,
         helped=shown.helped,
         open_question=shown.open_question,
-        quotes=tuple(
-            quote_of(contribution, words, named=contribution.named)
-            for contribution, _, words in chosen(evidence, own)
-        ),
+        quotes=tuple(quotes_in(theme.evidence, own, names=True)),
         named=named,
     )

@@ -9,7 +9,13 @@ from coach.domain.access import Kind
 from coach.domain.groups import Group
 from coach.domain.notices import NoticeKind
 from coach.domain.theme_preview import of_pool, whom_asked
-from coach.domain.theme_release import Pool, may_follow, pool_of, release_inside
+from coach.domain.theme_release import (
+    Pool,
+    may_follow,
+    pool_of,
+    release_inside,
+    released,
+)
 from coach.domain.theme_report import ReportState, ThemeReport
 from coach.services.common import group_of, note_event
 from coach.services.contributions import Given, standing
@@ -89,7 +95,8 @@ def end_preview(tx: Transaction, report: ThemeReport, now: datetime) -> ThemeRep
         vetoes=tx.theme_vetoes.of_report(report.id),
         previewed={theme.id for theme in report.release.themes} if report.release else (),
     )
-    return let_out(tx, report.model_copy(update={"release": release}), now)
+    facts = {"release": release, "pool": released(pool, report.pool)}
+    return let_out(tx, report.model_copy(update=facts), now)
 
 
 def let_out(tx: Transaction, report: ThemeReport, now: datetime) -> ThemeReport:
