@@ -214,15 +214,18 @@ def _wire(
     )
     phraser, drafter = Phraser(model, prompts), StoryDrafter(model, prompts)
     desk = StoryDesk(drafter, NameFinder(model, prompts))
-    repertoire.gists.busy = lambda: (
-        conversations.quiet_for() < _ENDED_S or phraser.is_asking or drafter.is_asking
-    )
     finder = build_theme_finder(model, prompts, repertoire.indexer.embedder)
     theme_maker = ThemeMaker(database, clock, finder)
     theme_maker.busy = lambda: (
         conversations.quiet_for() < _PAUSE_S or phraser.is_asking or drafter.is_asking
     )
     _make_in_background(theme_maker, upkeep)
+    repertoire.gists.busy = lambda: (
+        conversations.quiet_for() < _ENDED_S
+        or phraser.is_asking
+        or drafter.is_asking
+        or theme_maker.is_asking
+    )
     sharing = SharingService(database, clock, charters, repertoire.upkeep)
     accounts = AccountService(
         database, clock, session_days=settings.session_days, passwords=passwords
