@@ -43,8 +43,8 @@ class Upkeep(Protocol):
         """Bring the index in step now, and complete it in the background."""
         ...
 
-    def vacuum(self) -> None:
-        """Remove what has been deleted from the files, in the background."""
+    def removed(self) -> None:
+        """Let nobody find what has been deleted, and clear its bytes: the files' own soon after."""
         ...
 
 
@@ -166,9 +166,7 @@ class SharingService:
             if story.item_id is None:
                 return
             withdraw(tx, _item_of(tx, story), self._clock(), by_id=actor.person_id)
-        self._upkeep.changed()
-        self._database.scrub()
-        self._upkeep.vacuum()
+        self._upkeep.removed()
 
     def _share(self, tx: Transaction, actor: Actor, story: Story, choice: Choice) -> Item:
         now = self._clock()
