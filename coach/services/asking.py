@@ -15,7 +15,7 @@ from coach.domain.story import Story
 from coach.services.common import note_event
 from coach.services.formats_file import Charters
 from coach.services.participation import charter_of
-from coach.services.withdrawing import groups_of, items_shared_with, withdraw
+from coach.services.withdrawing import groups_of, items_shared_with, note_private, withdraw
 from coach.storage.transaction import Transaction
 
 _THERE = frozenset({ItemStatus.ACTIVE, ItemStatus.HELD})
@@ -34,8 +34,11 @@ def hold_for_growth(tx: Transaction, group_id: str, now: datetime) -> None:
     """Hide what members shared with a group that has grown, and ask each author.
 
     The question takes the place of one that waits. What was given without a story has no author to
-    be asked, and is theirs alone from now on.
+    be asked, and is theirs alone from now on. Reflections count towards its themes no longer: who
+    let them count said yes to fewer readers.
     """
+    for reflection_id in tx.contributions.delete_of_group(group_id):
+        note_private(tx, now, "", Kind.CONTRIBUTION, reflection_id)
     for item in stories_shared_with(tx, group_id):
         story = tx.stories.of_item(item.id)
         if story is None:
