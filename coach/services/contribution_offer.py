@@ -27,8 +27,7 @@ from coach.storage.transaction import Transaction
 
 _TELLING: Final = frozenset(Concern) - {Concern.DATE, Concern.AMOUNT}
 _NO_GROUP: Final = (
-    "The commitment behind it belongs to no group of yours, so there are no themes that it could "
-    "count towards."
+    "The commitment behind it belongs to no group of yours: only what is tried in one can count."
 )
 
 
