@@ -16,7 +16,7 @@ from coach.dialogue.story_draft import StoryDrafter
 from coach.llm.factory import build_model
 from coach.llm.ports import ChatModel
 from coach.llm.prompts import load_prompts
-from coach.masking.finder import Finder
+from coach.masking.finder import HEAVY, Finder
 from coach.repertoire.distil import Distiller
 from coach.repertoire.starter import read_challenges
 from coach.services.account_links import AccountLinkService
@@ -31,6 +31,7 @@ from coach.services.citing import Citing
 from coach.services.commitments import CommitmentService
 from coach.services.common import Clock, utc_now
 from coach.services.consent_asks import ConsentAskService
+from coach.services.contributing import ContributingService
 from coach.services.conversations import ConversationService
 from coach.services.cycles import CycleService
 from coach.services.flags import FlagService
@@ -113,6 +114,7 @@ class Services:
     commitments: CommitmentService
     attempts: AttemptService
     reflections: ReflectionService
+    contributing: ContributingService
     journal: JournalService
     audit: AuditService
     people: PeopleService
@@ -231,6 +233,7 @@ def _wire(
         commitments=commitments,
         attempts=AttemptService(database, clock, upkeep),
         reflections=ReflectionService(database, clock, upkeep),
+        contributing=ContributingService(database, clock, charters, Finder(without=HEAVY)),
         journal=JournalService(database, clock),
         audit=AuditService(database, clock),
         people=PeopleService(database, clock),

@@ -179,6 +179,7 @@ class AccountService(SessionGate):
                 "conversation": len(tx.conversations.of_owner(actor.person_id)),
                 "reminder": len(tx.reminders.of_owner(actor.person_id)),
             }
+            counting = tx.contributions.of_owner(actor.person_id)
             shared = [s for s in tx.stories.of_owner(actor.person_id) if s.item_id]
             agreed = tx.charters.written_by(actor.person_id) or any(
                 change.proposed_by_id == actor.person_id
@@ -205,10 +206,15 @@ class AccountService(SessionGate):
                 "What you shared goes from others' pages and searches too: "
                 f"{count(len(shared), 'story')}."
             )
-        if agreed:
-            lines.append("What you wrote into your group's rules and charter stays, unnamed.")
-        if noted:
-            lines.append("What you noted in your group's sessions stays, unnamed.")
+        lines += [
+            line
+            for line, there in (
+                ("None of your reflections counts towards themes or is quoted then.", counting),
+                ("What you wrote into your group's rules and charter stays, unnamed.", agreed),
+                ("What you noted in your group's sessions stays, unnamed.", noted),
+            )
+            if there
+        ]
         if written:
             lines.append(
                 f"Your words go from groups' conversations too, {count(written, 'post')}: where "

@@ -38,6 +38,7 @@ from coach.services.group_split import Split
 from coach.services.journal import JournalKind
 from coach.services.rhythm import Choices, Wish
 from coach.storage.records import Invitation
+from tests.support.contributions import give
 from tests.support.repertoire import add_story
 from tests.support.world import PASSWORD, START, World, open_world
 
@@ -54,6 +55,8 @@ class Scene:
     commitment: str
     attempt: str
     reflection: str
+    seen: str
+    """What tells the wording of the reflection that counts from others."""
     conversation: str
     member_turn: str
     coach_turn: str
@@ -146,6 +149,7 @@ def make_scene(world: World, case: str) -> Scene:
         ann, group.id, Space.PRIVATE, title="What we found", text=f"It was {SECRET}."
     )
     trial, flag = try_and_flag(world, ann, commitment.id, lea)
+    story = tell(world, ann, reflection.id)
     return Scene(
         world=world,
         ann=ann,
@@ -153,6 +157,7 @@ def make_scene(world: World, case: str) -> Scene:
         commitment=commitment.id,
         attempt=attempt.id,
         reflection=reflection.id,
+        seen=give(world, ann, reflection.id, quotes=[SECRET]).text_sha256,
         conversation=conversation.id,
         member_turn=turns[0].id,
         coach_turn=reply.id,
@@ -171,7 +176,7 @@ def make_scene(world: World, case: str) -> Scene:
         ).id,
         thread=thread.id,
         post=world.services.talk.thread(ann, thread.id).posts[0].id,
-        story=tell(world, ann, reflection.id),
+        story=story,
         trial=trial,
         flag=flag,
         reminder=world.services.rhythm.add(ann, about(commitment.id), "UTC").id,
@@ -278,6 +283,13 @@ REFUSED: Final[dict[str, Call]] = {
     "reflections.keep": lambda s: s.world.services.reflections.keep(s.zoe, s.reflection),
     "reflections.reopen": lambda s: s.world.services.reflections.reopen(s.zoe, s.reflection),
     "reflections.delete": lambda s: s.world.services.reflections.delete(s.zoe, s.reflection),
+    "contributing.offer": lambda s: s.world.services.contributing.offer(s.zoe, s.reflection),
+    "contributing.give": lambda s: s.world.services.contributing.give(
+        s.zoe, s.reflection, quotes=[], named=True, beyond=False, seen_sha256=s.seen
+    ),
+    "contributing.take_back": lambda s: s.world.services.contributing.take_back(
+        s.zoe, s.reflection
+    ),
     "authoring.get": lambda s: s.world.services.authoring.get(s.zoe, s.story),
     "authoring.start": lambda s: s.world.services.authoring.start(
         s.zoe, reflection_id=s.reflection
@@ -511,6 +523,8 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
         s.zoe
     ),
     "authoring.mine": lambda s: s.world.services.authoring.mine(s.zoe),
+    "contributing.mine": lambda s: s.world.services.contributing.mine(s.zoe),
+    "contributing.waiting": lambda s: s.world.services.contributing.waiting(s.zoe),
     "lineage.mine": lambda s: s.world.services.lineage.mine(s.zoe),
     "lineage.unthank": lambda s: s.world.services.lineage.unthank(s.zoe, s.item),
     "flags.raised": lambda s: s.world.services.flags.raised(s.zoe),
@@ -690,6 +704,7 @@ def snapshot(s: Scene) -> str:
                 tx.commitments.of_owner(s.ann.person_id),
                 tx.attempts.of_owner(s.ann.person_id),
                 tx.reflections.of_owner(s.ann.person_id),
+                tx.contributions.of_owner(s.ann.person_id),
                 tx.conversations.of_owner(s.ann.person_id),
                 tx.turns.turns_of(s.conversation, owner_id=s.ann.person_id),
                 tx.rhythms.get(s.ann.person_id),
