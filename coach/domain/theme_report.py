@@ -28,7 +28,7 @@ class ReportState(StrEnum):
 
 
 SHOWN = frozenset({ReportState.PREVIEW, ReportState.RELEASED})
-"""States in which somebody else may have read of it: later versions are compared with these."""
+"""States in which somebody else may read of it."""
 
 
 class ThemeReport(Model):
@@ -56,3 +56,11 @@ class ThemeReport(Model):
     found: tuple[Theme, ...] = ()
     pool: Pool = Pool()
     release: Release | None = None
+
+    @property
+    def was_shown(self) -> bool:
+        """Whether somebody else may have read of it, also before it was stopped.
+
+        Later versions are compared with these.
+        """
+        return self.state in SHOWN or self.preview_ends_at is not None

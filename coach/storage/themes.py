@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from coach.domain.contribution import Contribution
-from coach.domain.theme_report import SHOWN, ReportState, ThemeReport
+from coach.domain.theme_report import ReportState, ThemeReport
 from coach.storage import rows, theme_tables
 
 _contributions = theme_tables.contributions
@@ -105,7 +105,7 @@ class ThemeReports:
 
     def shown(self, group_id: str | None) -> list[ThemeReport]:
         """Return those of which somebody else may have read, the newest first."""
-        return [report for report in self.of_group(group_id) if report.state in SHOWN]
+        return [report for report in self.of_group(group_id) if report.was_shown]
 
     def making(self) -> list[str]:
         """Return the ids of reports whose making has not come to its end."""
