@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from coach.services.agenda_export import to_docx, to_markdown
-from coach.services.agenda_pdf import to_pdf
+from coach.services.agenda_export import to_docx, to_markdown, to_pdf
 from coach.services.agenda_sheet import Sheet
 
 

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from coach.domain.agenda import Agenda, Step
 from coach.domain.base import Model
+from coach.services.paper import Part, day
 from coach.services.safe_text import one_line
 
 SOMEBODY = "a member"
@@ -60,13 +61,6 @@ class Row(Model):
     details: tuple[str, ...]
 
 
-class Block(Model):
-    """What stands under one title below the steps."""
-
-    title: str
-    lines: tuple[str, ...]
-
-
 def heading(sheet: Sheet) -> str:
     """Return the title of the sheet."""
     return one_line(f"{sheet.agenda.title} · {sheet.group}")
@@ -80,7 +74,7 @@ def facts(sheet: Sheet) -> tuple[tuple[str, str], ...]:
     if agenda.over:
         length += f", {agenda.over} more than there are"
     found = [
-        ("Date", _day(sheet.held_on)),
+        ("Date", day(sheet.held_on)),
         ("Topic", sheet.topic),
         ("Who", people),
         ("Time", length),
@@ -106,19 +100,19 @@ def rows(sheet: Sheet) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def written_down(sheet: Sheet) -> tuple[Block, ...]:
+def written_down(sheet: Sheet) -> tuple[Part, ...]:
     """Return the decisions and the notes; nothing where there are none. No author is named."""
     decisions = tuple(one_line(_decision(noted)) for noted in sheet.notes if noted.is_decision)
     notes = tuple(one_line(noted.text) for noted in sheet.notes if not noted.is_decision)
-    blocks = (Block(title="Decisions", lines=decisions), Block(title="Notes", lines=notes))
-    return tuple(block for block in blocks if block.lines)
+    parts = (Part(title="Decisions", lines=decisions), Part(title="Notes", lines=notes))
+    return tuple(part for part in parts if part.lines)
 
 
 def provenance(sheet: Sheet) -> str:
     """Return where the sheet comes from."""
     own = "questions, own steps, commitments, decisions and notes" if sheet.notes else _OWN
     return (
-        f"Made with Repertoire on {_day(sheet.made_on)}: the steps come from a template, the "
+        f"Made with Repertoire on {day(sheet.made_on)}: the steps come from a template, the "
         f"minutes from arithmetic, and {own} from the group."
     )
 
@@ -130,7 +124,7 @@ def spell_minutes(number: int) -> str:
 
 def promise(seen_to_by: str, until: date | None) -> str:
     """Return who sees to a decision and until when, in words; empty when neither is known."""
-    parts = [f"{seen_to_by} sees to it" if seen_to_by else "", f"by {_day(until)}" if until else ""]
+    parts = [f"{seen_to_by} sees to it" if seen_to_by else "", f"by {day(until)}" if until else ""]
     return " ".join(filter(None, parts))
 
 
@@ -171,10 +165,6 @@ def _turns(sheet: Sheet, step: Step) -> str:
 
 def _name(sheet: Sheet, member_id: str) -> str:
     return sheet.names.get(member_id, SOMEBODY)
-
-
-def _day(day: date) -> str:
-    return f"{day:%A}, {day.day} {day:%B %Y}"
 
 
 def _begins(begins_at: time | None, passed: int) -> str:

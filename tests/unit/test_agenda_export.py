@@ -15,8 +15,7 @@ from pdfminer.high_level import extract_text
 from coach.domain.attendance import joined
 from coach.domain.session_run import begin, go_on
 from coach.errors import InvalidInput
-from coach.services.agenda_export import to_docx, to_markdown
-from coach.services.agenda_pdf import to_pdf
+from coach.services.agenda_export import to_docx, to_markdown, to_pdf
 from coach.services.agenda_sheet import Noted, Sheet, facts, promise, rows, written_down
 from coach.services.safe_text import one_line
 from tests.support.agendas import SIX, an_agenda, planned
