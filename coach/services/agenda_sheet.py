@@ -13,12 +13,12 @@ from pydantic import Field
 
 from coach.domain.agenda import Agenda, Step
 from coach.domain.base import Model
+from coach.domain.theme_words import listed
 from coach.services.paper import Part, day
 from coach.services.safe_text import one_line
 
 SOMEBODY = "a member"
 """Who is no longer in the group."""
-_OWN = "questions, own steps and commitments"
 
 
 class Noted(Model):
@@ -47,6 +47,8 @@ class Sheet(Model):
     """Sentences by id, each with the name of whoever shares it if the readers may know it."""
     stories: dict[str, str] = Field(default={})
     """Titles by id."""
+    themes_released_on: date | None = None
+    """When the themes were released that the questions were proposed from."""
     notes: tuple[Noted, ...] = ()
     """In the order in which they were written down."""
 
@@ -78,6 +80,7 @@ def facts(sheet: Sheet) -> tuple[tuple[str, str], ...]:
         ("Topic", sheet.topic),
         ("Who", people),
         ("Time", length),
+        ("Questions", questions_from(sheet)),
         ("Agreed", sheet.charter_line),
     ]
     return tuple((name, one_line(value)) for name, value in found if value)
@@ -108,12 +111,26 @@ def written_down(sheet: Sheet) -> tuple[Part, ...]:
     return tuple(part for part in parts if part.lines)
 
 
+def questions_from(sheet: Sheet) -> str:
+    """Return where the questions were proposed from; "" for the group's own, and without any."""
+    asks = any(step.notes and not step.groups for step in sheet.agenda.steps)
+    if sheet.themes_released_on is None or not asks:
+        return ""
+    return f"from the themes that were released on {day(sheet.themes_released_on)}"
+
+
 def provenance(sheet: Sheet) -> str:
     """Return where the sheet comes from."""
-    own = "questions, own steps, commitments, decisions and notes" if sheet.notes else _OWN
+    themes = questions_from(sheet)
+    own = ["own steps", "commitments", *(("decisions", "notes") if sheet.notes else ())]
+    parts = [
+        "the steps come from a template",
+        "the minutes from arithmetic",
+        *([f"the questions {themes}"] if themes else []),
+        f"{listed(own if themes else ['questions', *own])} from the group",
+    ]
     return (
-        f"Made with Repertoire on {day(sheet.made_on)}: the steps come from a template, the "
-        f"minutes from arithmetic, and {own} from the group."
+        f"Made with Repertoire on {day(sheet.made_on)}: {', '.join(parts[:-1])}, and {parts[-1]}."
     )
 
 
