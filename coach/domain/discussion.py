@@ -96,12 +96,13 @@ def _angles(theme: ShownTheme, asked: Counter[Angle]) -> Iterator[Angle]:
 def _worded(theme: ShownTheme, angle: Angle) -> str:
     """Return the question with the theme's own line in it, else with its title."""
     line = "" if angle is Angle.DIFFERING else " ".join(getattr(theme, angle).split())
-    if angle is Angle.OPEN_QUESTION and is_open(line) and _can_be_read(line):
-        return line[0].upper() + line[1:]
-    if line and _can_be_read(line):
-        quoting = _QUOTING[angle].format(line=line.rstrip(".?!… "))
-        if _can_be_read(quoting):
-            return quoting
+    if angle is Angle.OPEN_QUESTION and is_open(line):
+        asking = f"On “{_shortened(theme.title)}”: {line[0].lower()}{line[1:]}"
+        if _can_be_read(asking):
+            return asking
+    quoting = _QUOTING[angle].format(line=line.rstrip(".?!… ")) if line else ""
+    if quoting and _can_be_read(quoting):
+        return quoting
     return _NAMING[angle].format(title=_shortened(theme.title))
 
 

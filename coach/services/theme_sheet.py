@@ -118,19 +118,23 @@ def as_paper(sheet: ThemeSheet) -> Paper:
     facts = (
         ("Topic", sheet.topic),
         ("Released", f"{day(sheet.released_on)}, version {sheet.number}"),
-        ("From", sheet.taken_part),
+        ("Who", sheet.taken_part),
         ("Agreed", sheet.charter_line),
     )
     return Paper(
         heading=one_line(f"Themes · {sheet.group}"),
         facts=tuple((name, one_line(value)) for name, value in facts if value),
         parts=(*(map(_part, sheet.themes)), *_not_shown(sheet)),
-        provenance=one_line(
-            f"Made with Repertoire on {day(sheet.made_on)}. {sheet.made_by} {sheet.rule} A quote "
-            "stands here word for word, as its author lets it be shown on this day."
-        ),
+        provenance=_provenance(sheet),
         made_on=sheet.made_on,
     )
+
+
+def _provenance(sheet: ThemeSheet) -> str:
+    made = f"Made with Repertoire on {day(sheet.made_on)}. {sheet.made_by} {sheet.rule}"
+    if any(theme.quotes for theme in sheet.themes):
+        made += " A quote stands here word for word, as its author lets it be shown on this day."
+    return one_line(made)
 
 
 def _part(theme: ToldTheme) -> Part:

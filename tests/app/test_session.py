@@ -131,7 +131,7 @@ def test_released_themes_fill_the_plan_which_stays_the_leaders_to_change(
     questions = planning.text_area(key=key.format("questions"))
     assert questions.value is not None
     first, second = questions.value.splitlines()
-    assert first == "How long is long enough?"
+    assert first == "On “Silence after a question”: how long is long enough?"
     assert second in html.unescape(words(planning))
     assert "It fits into 90 minutes." in words(planning)
     questions.set_value("How long did we wait?").run()
@@ -159,7 +159,8 @@ def test_a_plan_without_themes_shows_the_way_to_one_with_them(
 ) -> None:
     planning = page("session", group=group_id)
     labels = [getattr(link, "label", "") for link in planning.get("page_link")]
-    assert "Begin with the themes that were released on Tuesday, 3 March 2026" in labels
+    assert "Begin the plan with them" in labels
+    assert "were released on Tuesday, 3 March 2026" in words(planning)
     assert planning.text_area(key="session-questions").value == ""
     assert report.id not in words(planning)
 

@@ -20,7 +20,7 @@ from tests.support.world import START, World
 
 MEMBERS = ("Ann", "Ben", "Cem", "Dee", "Eve")
 QUESTIONS = (
-    "How long is long enough?",
+    "On “Silence after a question”: how long is long enough?",
     "When does this get in our way, and when does it not: “The next meeting is already waiting”?",
 )
 MANY = Release(

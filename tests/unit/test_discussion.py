@@ -33,10 +33,10 @@ def asked(*themes: ShownTheme) -> list[str]:
 
 def test_each_theme_gets_a_question_of_another_kind() -> None:
     assert asked(*(theme(number, **LINES) for number in (1, 2, 3, 4, 5))) == [
-        "How long is long enough?",
+        "On “Silence 1”: how long is long enough?",
         FIRST,
         "When did this help us, and when did it not: “Counting to eight before saying more”?",
-        "Where have we met “Silence 4” differently, and what made the difference?",
+        "On “Silence 4”: how long is long enough?",
     ]
 
 
@@ -49,6 +49,14 @@ def test_a_question_is_tied_to_its_theme() -> None:
     assert found[1].text == (
         "Where have we met “Silence 2” differently, and what made the difference?"
     )
+
+
+def test_themes_that_say_the_same_are_asked_about_differently() -> None:
+    found = asked(*(theme(number, obstacle=LINES["obstacle"]) for number in (1, 2)))
+    assert found == [
+        FIRST,
+        "Where have we met “Silence 2” differently, and what made the difference?",
+    ]
 
 
 def test_a_single_theme_gets_two() -> None:
@@ -108,7 +116,7 @@ def test_any_themes_give_open_questions_that_can_be_read_aloud(themes: list[Show
         assert len(question.text.split()) < LONGEST_ASK
         assert len(question.text) <= LONGEST
         assert question.text.endswith("?")
-        assert question.text.split()[0].lower() in {"how", "what", "when", "where", "which"}
+        assert question.text.split()[0].lower() in {"on", "what", "when", "where"}
         assert question.theme_id in {theme.id for theme in usable}
 
 

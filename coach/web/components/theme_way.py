@@ -25,13 +25,13 @@ def what_to_talk_about(actor: Actor, group_id: str, report_id: str, *, leads: bo
         return
     with st.expander("What should we talk about?", key="theme-questions"):
         rows = "".join(
-            f'<li>{text(question.text)} <span class="note">{text(question.theme)}</span></li>'
+            f'<li>{text(question.text)}<br><span class="note">{text(question.theme)}</span></li>'
             for question in questions
         )
         st.html(f"<ul>{rows}</ul>")
         if leads:
             markup.note("You can change or drop each of them in the plan.")
-            _link(group_id, report_id, "Plan the second session with them")
+            _link(group_id, report_id, "Plan session 2 with them")
 
 
 def filled(draft: Draft) -> None:
@@ -46,8 +46,8 @@ def filled(draft: Draft) -> None:
 
 def offer(group_id: str, report_id: str, released_on: date) -> None:
     """Draw the way to a plan that is filled from released themes."""
-    words = f"Begin with the themes that were released on {day(released_on)}"
-    _link(group_id, report_id, words)
+    markup.note(f"Themes of your group were released on {day(released_on)}.")
+    _link(group_id, report_id, "Begin the plan with them")
 
 
 def _link(group_id: str, report_id: str, words: str) -> None:
