@@ -47,8 +47,9 @@ class ThemeExportService:
     def _sheet(self, tx: Transaction, found: Released, group: Group) -> ThemeSheet:
         cycle_id = found.report.cycle_id
         cycles = {cycle.id: cycle.topic for cycle in tx.cycles.of_group(group.id)}
-        given = standing(tx, tx.contributions.of_group(group.id, cycle_id))
         names = names_in(tx, group.id)
+        contributed = standing(tx, tx.contributions.of_group(group.id, cycle_id))
+        given = {id_: pair for id_, pair in contributed.items() if pair[1].person_id in names}
         return theme_sheet(
             found,
             (told(theme, given, names) for theme in found.release.themes),

@@ -58,9 +58,10 @@ class ThemeSheet(Model):
 def told(theme: ShownTheme, given: Given, names: Mapping[str, str]) -> ToldTheme:
     """Return a theme as it may be read now; names: of the present members, by id.
 
-    Whom it comes from is told by name only while each of them is a member who agrees to that.
+    Whom it comes from is told by name only while each of them agrees to that with every text.
     """
-    agreeing = {source.person_id for yes, source in given.values() if yes.named}
+    refusing = {source.person_id for yes, source in given.values() if not yes.named}
+    agreeing = {source.person_id for _, source in given.values()} - refusing
     by_name = all(id_ in agreeing and id_ in names for id_ in theme.named_ids)
     quotes = (_told_quote(quote, given, names) for quote in theme.quotes)
     return ToldTheme(

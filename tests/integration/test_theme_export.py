@@ -119,6 +119,20 @@ def test_whom_a_theme_comes_from_is_named_only_while_all_agree(
     assert export.sheet(ann, report.id).themes[0].whom_from == "From 2 of us"
 
 
+def test_what_somebody_said_has_gone_with_them(
+    world: World, group: Group, ann: Actor, ben: Actor
+) -> None:
+    quote = contribute(world, ann, group.id, SENTENCE, named=True)
+    named = {"named_ids": (ann.person_id,), "people": 1}
+    report = add_report(world.services, group.id, quoting(quote, **named))
+    export = world.services.theme_export
+    assert export.sheet(ben, report.id).themes[0].whom_from == "From Ann"
+    with world.services.database.transaction() as tx:
+        tx.groups.remove_member(group.id, ann.person_id)
+    [theme, _] = export.sheet(ben, report.id).themes
+    assert (theme.whom_from, theme.quotes) == ("From 1 of us", ())
+
+
 def test_where_no_theme_can_be_shown_the_files_say_so(
     world: World, group: Group, ann: Actor
 ) -> None:
