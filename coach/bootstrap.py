@@ -75,6 +75,8 @@ from coach.services.stories import StoryService
 from coach.services.story_desk import StoryDesk
 from coach.services.suggestions import SuggestionService
 from coach.services.talk import TalkService
+from coach.services.theme_agenda import ThemeAgendaService
+from coach.services.theme_export import ThemeExportService
 from coach.services.topics import TopicService
 from coach.settings import Settings
 from coach.storage.database import Database, open_database
@@ -106,6 +108,8 @@ class Services:
     leads: LeadService
     group_reading: GroupReadingService
     group_sessions: GroupSessionService
+    theme_agenda: ThemeAgendaService
+    theme_export: ThemeExportService
     session_runs: SessionRunService
     session_notes: SessionNoteService
     hand_overs: HandOverService
@@ -192,6 +196,7 @@ def _wire(
     commitments = CommitmentService(database, clock, charters, upkeep)
     citing = Citing(database, clock, search)
     sheets = SessionSheets(clock, read_agendas(), charters)
+    group_sessions = GroupSessionService(database, clock, sheets, search)
     mailer, links = build_mailer(settings), MailLinks(database.cipher)
     link_mails = LinkMails(mailer, settings.own_url)
     letters = Letters(links, own_url=settings.own_url, domain=mailer.domain)
@@ -224,7 +229,9 @@ def _wire(
         cycles=CycleService(database, clock),
         leads=LeadService(database, clock),
         group_reading=GroupReadingService(database, clock, charters),
-        group_sessions=GroupSessionService(database, clock, sheets, search),
+        group_sessions=group_sessions,
+        theme_agenda=ThemeAgendaService(database, sheets, group_sessions),
+        theme_export=ThemeExportService(database, clock, charters),
         session_runs=SessionRunService(database, clock, sheets),
         session_notes=SessionNoteService(database, clock),
         hand_overs=HandOverService(database, clock),

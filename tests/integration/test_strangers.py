@@ -31,6 +31,7 @@ from coach.domain.session_note import NoteKind
 from coach.domain.shelving import Wanted
 from coach.domain.story import StoryPart
 from coach.domain.talk import Space
+from coach.domain.theme_release import Release, ShownTheme
 from coach.errors import NotFound
 from coach.services.audit import Sought
 from coach.services.common import new_id
@@ -40,6 +41,7 @@ from coach.services.rhythm import Choices, Wish
 from coach.storage.records import Invitation
 from tests.support.contributions import give
 from tests.support.repertoire import add_story
+from tests.support.theme_reports import add_report
 from tests.support.world import PASSWORD, START, World, open_world
 
 SECRET: Final = "quetzalcoatl"
@@ -75,6 +77,7 @@ class Scene:
     story: str
     trial: str
     flag: str
+    report: str
 
 
 CASES: Final = ("stranger", "groupmate", "admin", "shared with groupmate")
@@ -179,8 +182,15 @@ def make_scene(world: World, case: str) -> Scene:
         story=story,
         trial=trial,
         flag=flag,
+        report=released(world, group.id),
         reminder=world.services.rhythm.add(ann, about(commitment.id), "UTC").id,
     )
+
+
+def released(world: World, group_id: str) -> str:
+    """Save a report on themes that the group reads."""
+    theme = ShownTheme(id=new_id(), title=SECRET, summary=SECRET, people=3)
+    return add_report(world.services, group_id, Release(themes=(theme,))).id
 
 
 def try_and_flag(world: World, actor: Actor, commitment_id: str, by: Actor) -> tuple[str, str]:
@@ -400,6 +410,7 @@ REFUSED: Final[dict[str, Call]] = {
     ),
     "session_notes.edit": lambda s: s.world.services.session_notes.edit(s.zoe, s.note, "mine now"),
     "session_notes.delete": lambda s: s.world.services.session_notes.delete(s.zoe, s.note),
+    "theme_agenda.draft": lambda s: s.world.services.theme_agenda.draft(s.zoe, s.group, s.report),
     "hand_overs.of_session": lambda s: s.world.services.hand_overs.of_session(s.zoe, s.running),
     "hand_overs.latest": lambda s: s.world.services.hand_overs.latest(s.zoe, s.group),
     "hand_overs.write": lambda s: s.world.services.hand_overs.write(s.zoe, s.running, "mine now"),
@@ -449,6 +460,10 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     ),
     "group_sessions.sheet": lambda s: s.world.services.group_sessions.sheet(s.zoe, s.session),
     "group_sessions.cancel": lambda s: s.world.services.group_sessions.cancel(s.zoe, s.session),
+    "theme_agenda.newest": lambda s: s.world.services.theme_agenda.newest(s.zoe, s.group),
+    "theme_agenda.questions": lambda s: s.world.services.theme_agenda.questions(s.zoe, s.report),
+    "theme_export.export": lambda s: s.world.services.theme_export.export(s.zoe, s.report),
+    "theme_export.sheet": lambda s: s.world.services.theme_export.sheet(s.zoe, s.report),
     "repertoire_export.export": lambda s: s.world.services.repertoire_export.export(s.zoe, s.group),
     "repertoire_import.imported": lambda s: s.world.services.repertoire_import.imported(
         s.zoe, s.group
