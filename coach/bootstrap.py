@@ -19,7 +19,7 @@ from coach.domain.conversation import ScreenResult
 from coach.llm.factory import build_model
 from coach.llm.ports import ChatModel
 from coach.llm.prompts import Prompt, load_prompts
-from coach.masking.finder import Finder
+from coach.masking.finder import HEAVY, Finder
 from coach.masking.mention import names_somebody
 from coach.repertoire.distil import Distiller
 from coach.repertoire.starter import read_challenges
@@ -36,6 +36,7 @@ from coach.services.citing import Citing
 from coach.services.commitments import CommitmentService
 from coach.services.common import Clock, utc_now
 from coach.services.consent_asks import ConsentAskService
+from coach.services.contributing import ContributingService
 from coach.services.conversations import ConversationService
 from coach.services.cycles import CycleService
 from coach.services.flags import FlagService
@@ -80,7 +81,9 @@ from coach.services.stories import StoryService
 from coach.services.story_desk import StoryDesk
 from coach.services.suggestions import SuggestionService
 from coach.services.talk import TalkService
+from coach.services.theme_agenda import ThemeAgendaService
 from coach.services.theme_edits import ThemeEditService
+from coach.services.theme_export import ThemeExportService
 from coach.services.theme_making import ThemeMaker
 from coach.services.theme_reports import ThemeReportService
 from coach.services.topics import TopicService
@@ -117,6 +120,8 @@ class Services:
     leads: LeadService
     group_reading: GroupReadingService
     group_sessions: GroupSessionService
+    theme_agenda: ThemeAgendaService
+    theme_export: ThemeExportService
     session_runs: SessionRunService
     session_notes: SessionNoteService
     hand_overs: HandOverService
@@ -125,6 +130,7 @@ class Services:
     commitments: CommitmentService
     attempts: AttemptService
     reflections: ReflectionService
+    contributing: ContributingService
     journal: JournalService
     audit: AuditService
     people: PeopleService
@@ -206,6 +212,7 @@ def _wire(
     commitments = CommitmentService(database, clock, charters, upkeep)
     citing = Citing(database, clock, search)
     sheets = SessionSheets(clock, read_agendas(), charters)
+    group_sessions = GroupSessionService(database, clock, sheets, search)
     mailer, links = build_mailer(settings), MailLinks(database.cipher)
     link_mails = LinkMails(mailer, settings.own_url)
     letters = Letters(links, own_url=settings.own_url, domain=mailer.domain)
@@ -228,7 +235,7 @@ def _wire(
     )
     sharing = SharingService(database, clock, charters, repertoire.upkeep)
     accounts = AccountService(
-        database, clock, session_days=settings.session_days, passwords=passwords
+        database, clock, upkeep, session_days=settings.session_days, passwords=passwords
     )
     return Services(
         settings=settings,
@@ -247,7 +254,9 @@ def _wire(
         cycles=CycleService(database, clock),
         leads=LeadService(database, clock),
         group_reading=GroupReadingService(database, clock, charters),
-        group_sessions=GroupSessionService(database, clock, sheets, search),
+        group_sessions=group_sessions,
+        theme_agenda=ThemeAgendaService(database, sheets, group_sessions),
+        theme_export=ThemeExportService(database, clock, charters),
         session_runs=SessionRunService(database, clock, sheets),
         session_notes=SessionNoteService(database, clock),
         hand_overs=HandOverService(database, clock),
@@ -256,6 +265,7 @@ def _wire(
         commitments=commitments,
         attempts=AttemptService(database, clock, upkeep),
         reflections=ReflectionService(database, clock, upkeep),
+        contributing=ContributingService(database, clock, charters, Finder(without=HEAVY)),
         journal=JournalService(database, clock),
         audit=AuditService(database, clock),
         people=PeopleService(database, clock),
@@ -281,9 +291,7 @@ def _wire(
         sharing=sharing,
         consent_asks=ConsentAskService(database, clock, sharing),
         repertoire_export=RepertoireExportService(database, clock, charters),
-        repertoire_import=RepertoireImportService(
-            database, clock, charters, repertoire.upkeep.changed
-        ),
+        repertoire_import=RepertoireImportService(database, clock, charters, upkeep),
         suggestions=SuggestionService(
             database,
             clock,

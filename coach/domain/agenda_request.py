@@ -64,6 +64,8 @@ class Request(Model):
     """Keys of steps that are left out."""
     shortened: tuple[str, ...] = ()
     """Keys of steps that are cut to their least minutes."""
+    report_id: str = ""
+    """The released report on themes that the questions were proposed from, if they were."""
 
 
 def check(request: Request) -> None:

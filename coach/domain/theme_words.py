@@ -97,8 +97,8 @@ def rule_of_release(least: int) -> str:
     """Return the rule in a sentence; least: members whom a theme must come from."""
     return (
         f"Our rule shows a theme when it comes from at least {least} of us and not from all but "
-        "one, or when all whom it comes from agreed to be named; they saw it first and could "
-        "keep it back."
+        "one, or when all whom it comes from agreed to be named; whoever it comes from saw it "
+        "first and could keep it back."
     )
 
 

@@ -27,11 +27,12 @@ from coach.masking.words import words_of
 if TYPE_CHECKING:
     from coach.masking.entities import Entities
 
-__all__ = ["FINDERS", "Finder", "Roster"]
+__all__ = ["FINDERS", "HEAVY", "Finder", "Roster"]
 
 FINDERS: Final = ("roster", "patterns", "roles", "teams", "names", "words", "spacy", "presidio")
 """The names in `found_by`."""
-_HEAVY: Final = frozenset({"spacy", "presidio"})
+HEAVY: Final = frozenset({"spacy", "presidio"})
+"""Those that take seconds to load."""
 
 _PROBLEM: Final = (
     "presidio with spaCy cannot be used ({reason}): names are sought without them. "
@@ -48,7 +49,7 @@ class Finder:
     def __init__(self, *, without: frozenset[str] = frozenset()) -> None:
         self._without = without
         self._lock = threading.Lock()
-        self._loaded = without >= _HEAVY
+        self._loaded = without >= HEAVY
         self._entities: Entities | None = None
         self._problem = ""
 
@@ -82,7 +83,7 @@ class Finder:
 
     def _marks(self, texts: Sequence[str], roster: Roster) -> Iterator[tuple[Mark, ...]]:
         nothing: tuple[Mark, ...] = ()
-        source = None if self._without >= _HEAVY else self._entities
+        source = None if self._without >= HEAVY else self._entities
         entities = source.find(texts) if source else [nothing] * len(texts)
         for text, found in zip(texts, entities, strict=True):
             yield (*_read(text, roster), *found)

@@ -23,6 +23,7 @@ from coach.services.invitations import (
 from coach.services.notices import announce_deleted_account
 from coach.services.passwords import Passwords
 from coach.services.sessions import SessionGate, SessionGrant, SessionView
+from coach.services.sharing import Upkeep
 from coach.services.throttle import SignInThrottle
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
@@ -53,9 +54,16 @@ class AccountService(SessionGate):
     """People and how they sign in; the sessions themselves come from SessionGate."""
 
     def __init__(
-        self, database: Database, clock: Clock, *, session_days: int, passwords: Passwords
+        self,
+        database: Database,
+        clock: Clock,
+        upkeep: Upkeep,
+        *,
+        session_days: int,
+        passwords: Passwords,
     ) -> None:
         super().__init__(database, clock, session_days=session_days)
+        self._upkeep = upkeep
         self.passwords = passwords
         self._throttle = SignInThrottle(database, clock)
         self._invitations = Invitations(database, clock)
@@ -171,6 +179,7 @@ class AccountService(SessionGate):
                 "conversation": len(tx.conversations.of_owner(actor.person_id)),
                 "reminder": len(tx.reminders.of_owner(actor.person_id)),
             }
+            counting = tx.contributions.of_owner(actor.person_id)
             shared = [s for s in tx.stories.of_owner(actor.person_id) if s.item_id]
             agreed = tx.charters.written_by(actor.person_id) or any(
                 change.proposed_by_id == actor.person_id
@@ -197,10 +206,15 @@ class AccountService(SessionGate):
                 "What you shared goes from others' pages and searches too: "
                 f"{count(len(shared), 'story')}."
             )
-        if agreed:
-            lines.append("What you wrote into your group's rules and charter stays, unnamed.")
-        if noted:
-            lines.append("What you noted in your group's sessions stays, unnamed.")
+        lines += [
+            line
+            for line, there in (
+                ("None of your reflections counts towards themes or is quoted then.", counting),
+                ("What you wrote into your group's rules and charter stays, unnamed.", agreed),
+                ("What you noted in your group's sessions stays, unnamed.", noted),
+            )
+            if there
+        ]
         if written:
             lines.append(
                 f"Your words go from groups' conversations too, {count(written, 'post')}: where "
@@ -220,6 +234,7 @@ class AccountService(SessionGate):
         now = self._clock()
         with self._database.transaction() as tx:
             memberships = tx.groups.memberships_of(actor.person_id)
+            has_shared = bool(tx.items.of_author(actor.person_id))
             tx.talk.forget(actor.person_id)
             tx.people.delete(actor.person_id)
             settle_groups_of(tx, memberships, now)
@@ -232,7 +247,10 @@ class AccountService(SessionGate):
                 kind=Kind.ACCOUNT.value,
                 object_id=actor.person_id,
             )
-        self._database.scrub()
+        if has_shared:
+            self._upkeep.removed()
+        else:
+            self._database.scrub()
 
     def _new_person(
         self, email: str, name: str, password: str, *, is_admin: bool

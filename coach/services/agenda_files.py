@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Final
 
-from coach.services.agenda_export import to_docx, to_markdown
-from coach.services.agenda_pdf import to_pdf
+from coach.services import file_kind
+from coach.services.agenda_export import to_docx, to_markdown, to_pdf
 from coach.services.agenda_sheet import Sheet
+from coach.services.file_kind import FileKind
 
-
-@dataclass(frozen=True, slots=True)
-class FileKind:
-    """How a file of one kind is made, and what it is called on the web."""
-
-    media_type: str
-    make: Callable[[Sheet], str | bytes]
-
-
-FILE_KINDS: Final[Mapping[str, FileKind]] = {
-    "md": FileKind("text/markdown", to_markdown),
-    "docx": FileKind(
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx
-    ),
-    "pdf": FileKind("application/pdf", to_pdf),
+FILE_KINDS: Final[Mapping[str, FileKind[Sheet]]] = {
+    "md": FileKind(file_kind.MARKDOWN, to_markdown),
+    "docx": FileKind(file_kind.WORD, to_docx),
+    "pdf": FileKind(file_kind.PDF, to_pdf),
 }
 """By the ending of the file's name."""

@@ -13,11 +13,12 @@ from pydantic import Field
 
 from coach.domain.agenda import Agenda, Step
 from coach.domain.base import Model
+from coach.domain.theme_words import listed
+from coach.services.paper import Part, day
 from coach.services.safe_text import one_line
 
 SOMEBODY = "a member"
 """Who is no longer in the group."""
-_OWN = "questions, own steps and commitments"
 
 
 class Noted(Model):
@@ -46,6 +47,8 @@ class Sheet(Model):
     """Sentences by id, each with the name of whoever shares it if the readers may know it."""
     stories: dict[str, str] = Field(default={})
     """Titles by id."""
+    themes_released_on: date | None = None
+    """When the themes were released that the questions were proposed from."""
     notes: tuple[Noted, ...] = ()
     """In the order in which they were written down."""
 
@@ -58,13 +61,6 @@ class Row(Model):
     title: str
     asks: str
     details: tuple[str, ...]
-
-
-class Block(Model):
-    """What stands under one title below the steps."""
-
-    title: str
-    lines: tuple[str, ...]
 
 
 def heading(sheet: Sheet) -> str:
@@ -80,10 +76,11 @@ def facts(sheet: Sheet) -> tuple[tuple[str, str], ...]:
     if agenda.over:
         length += f", {agenda.over} more than there are"
     found = [
-        ("Date", _day(sheet.held_on)),
+        ("Date", day(sheet.held_on)),
         ("Topic", sheet.topic),
         ("Who", people),
         ("Time", length),
+        ("Questions", questions_from(sheet)),
         ("Agreed", sheet.charter_line),
     ]
     return tuple((name, one_line(value)) for name, value in found if value)
@@ -106,20 +103,34 @@ def rows(sheet: Sheet) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def written_down(sheet: Sheet) -> tuple[Block, ...]:
+def written_down(sheet: Sheet) -> tuple[Part, ...]:
     """Return the decisions and the notes; nothing where there are none. No author is named."""
     decisions = tuple(one_line(_decision(noted)) for noted in sheet.notes if noted.is_decision)
     notes = tuple(one_line(noted.text) for noted in sheet.notes if not noted.is_decision)
-    blocks = (Block(title="Decisions", lines=decisions), Block(title="Notes", lines=notes))
-    return tuple(block for block in blocks if block.lines)
+    parts = (Part(title="Decisions", lines=decisions), Part(title="Notes", lines=notes))
+    return tuple(part for part in parts if part.lines)
+
+
+def questions_from(sheet: Sheet) -> str:
+    """Return where the questions were proposed from; "" for the group's own, and without any."""
+    asks = any(step.notes and not step.groups for step in sheet.agenda.steps)
+    if sheet.themes_released_on is None or not asks:
+        return ""
+    return f"from the themes that were released on {day(sheet.themes_released_on)}"
 
 
 def provenance(sheet: Sheet) -> str:
     """Return where the sheet comes from."""
-    own = "questions, own steps, commitments, decisions and notes" if sheet.notes else _OWN
+    themes = questions_from(sheet)
+    own = ["own steps", "commitments", *(("decisions", "notes") if sheet.notes else ())]
+    parts = [
+        "the steps come from a template",
+        "the minutes from arithmetic",
+        *([f"the questions {themes}"] if themes else []),
+        f"{listed(own if themes else ['questions', *own])} from the group",
+    ]
     return (
-        f"Made with Repertoire on {_day(sheet.made_on)}: the steps come from a template, the "
-        f"minutes from arithmetic, and {own} from the group."
+        f"Made with Repertoire on {day(sheet.made_on)}: {', '.join(parts[:-1])}, and {parts[-1]}."
     )
 
 
@@ -130,7 +141,7 @@ def spell_minutes(number: int) -> str:
 
 def promise(seen_to_by: str, until: date | None) -> str:
     """Return who sees to a decision and until when, in words; empty when neither is known."""
-    parts = [f"{seen_to_by} sees to it" if seen_to_by else "", f"by {_day(until)}" if until else ""]
+    parts = [f"{seen_to_by} sees to it" if seen_to_by else "", f"by {day(until)}" if until else ""]
     return " ".join(filter(None, parts))
 
 
@@ -171,10 +182,6 @@ def _turns(sheet: Sheet, step: Step) -> str:
 
 def _name(sheet: Sheet, member_id: str) -> str:
     return sheet.names.get(member_id, SOMEBODY)
-
-
-def _day(day: date) -> str:
-    return f"{day:%A}, {day.day} {day:%B %Y}"
 
 
 def _begins(begins_at: time | None, passed: int) -> str:

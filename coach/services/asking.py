@@ -34,8 +34,10 @@ def hold_for_growth(tx: Transaction, group_id: str, now: datetime) -> None:
     """Hide what members shared with a group that has grown, and ask each author.
 
     The question takes the place of one that waits. What was given without a story has no author to
-    be asked, and is theirs alone from now on.
+    be asked, and is theirs alone from now on. Reflections count towards its themes no longer: who
+    let them count said yes to fewer readers.
     """
+    tx.contributions.delete_of_group(group_id)
     for item in stories_shared_with(tx, group_id):
         story = tx.stories.of_item(item.id)
         if story is None:

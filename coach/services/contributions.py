@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from coach.domain.contribution import Contribution, Source, counts, sha256_of, source_of
+from coach.domain.contribution import (
+    Contribution,
+    Source,
+    counts,
+    sentences_of,
+    sha256_of,
+    source_of,
+)
+from coach.domain.reflection import Reflection
 from coach.domain.theme_release import Quote
 from coach.storage.transaction import Transaction
 
@@ -33,3 +41,14 @@ def words_of(quote: Quote, given: Given) -> str:
     contribution, source = given[quote.source_id]
     agreed = (words for words in contribution.quotes if words in source.text)
     return next((words for words in agreed if sha256_of(words) == quote.text_sha256), "")
+
+
+def drop_changed(tx: Transaction, reflection: Reflection) -> None:
+    """Forget the sentences of a yes that its reflection, as it is saved now, no longer has."""
+    given = tx.contributions.get(reflection.id)
+    if given is None:
+        return
+    there = frozenset(sentences_of(source_of(reflection)))
+    left = tuple(words for words in given.quotes if words in there)
+    if left != given.quotes:
+        tx.contributions.put(given.model_copy(update={"quotes": left}))

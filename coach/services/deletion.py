@@ -47,6 +47,8 @@ class DeletionPlan:
     shortened: tuple[str, ...] = ()
     """Reflections that stay, but lose one of their attempts."""
     shared: bool = False
+    counting: int = 0
+    """Of the reflections that go, those that count towards a group's themes."""
     stories: tuple[MadeStory, ...] = ()
     """Made from the reflections that go; or the one story that is to be deleted itself."""
 
@@ -77,6 +79,7 @@ def plan(tx: Transaction, actor: Actor, kind: Kind, thing_id: str) -> DeletionPl
         reminders=sum(r.commitment_id == thing_id for r in tx.reminders.of_owner(actor.person_id)),
         shortened=tuple(r.id for r in touched if r not in orphans),
         shared=commitment is not None and is_shared(commitment),
+        counting=len(tx.contributions.get_many(reflections)),
         stories=tuple(
             made(tx, story)
             for story in tx.stories.of_owner(actor.person_id)
@@ -130,12 +133,10 @@ def delete_with_stories(
                 delete_story(tx, actor, one.id, now)
         carry_out(tx, planned)
         _note(tx, actor, kind, thing_id, now)
-    taken_back = read and stories is StoryFate.DELETE
-    if taken_back:
-        upkeep.changed()
-    database.scrub()
-    if taken_back:
-        upkeep.vacuum()
+    if read and stories is StoryFate.DELETE:
+        upkeep.removed()
+    else:
+        database.scrub()
 
 
 def sentences(plan: DeletionPlan) -> tuple[str, ...]:
@@ -146,6 +147,8 @@ def sentences(plan: DeletionPlan) -> tuple[str, ...]:
         lines.append(f"This also deletes {join(parts)}.")
     if plan.shared:
         lines.append("Your group will no longer see it.")
+    if plan.counting:
+        lines.append(_about_themes(plan))
     if plan.shortened:
         lines.append(
             f"{count(len(plan.shortened), 'other reflection')} will stay, without "
@@ -159,6 +162,16 @@ def sentences(plan: DeletionPlan) -> tuple[str, ...]:
         lines.append("The attempts that it looks back on stay.")
     lines.extend(_about_stories(plan))
     return tuple(lines)
+
+
+def _about_themes(plan: DeletionPlan) -> str:
+    if plan.kind is Kind.REFLECTION:
+        return "It no longer counts towards your group's themes, and nothing of it is quoted there."
+    return (
+        f"{count(plan.counting, 'reflection')} of these "
+        f"{'counts' if plan.counting == 1 else 'count'} towards your group's themes, and no longer "
+        "will; nothing of it is quoted there."
+    )
 
 
 def _about_stories(plan: DeletionPlan) -> list[str]:

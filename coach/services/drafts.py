@@ -8,6 +8,7 @@ from coach.domain.commitment import Commitment, CommitmentStatus, Draft
 from coach.domain.conversation import Conversation, ConversationKind
 from coach.domain.reflection import Reflection, ReflectionDraft, ReflectionStatus
 from coach.errors import NotFound
+from coach.services.contributions import drop_changed
 from coach.storage.transaction import Transaction
 
 AnyDraft = Draft | ReflectionDraft
@@ -36,3 +37,4 @@ def save_draft(
         tx.commitments.update(changed)
     elif isinstance(changed, Reflection) and changed.status is ReflectionStatus.DRAFT:
         tx.reflections.update(changed)
+        drop_changed(tx, changed)

@@ -15,6 +15,7 @@ from coach.domain.attempt import Attempt
 from coach.domain.charter import SECTION_TITLES, Charter
 from coach.domain.commitment import SLOT_ORDER, SLOT_TITLES, Commitment
 from coach.domain.consent import Consent
+from coach.domain.contribution import Contribution, counts
 from coach.domain.conversation import Conversation, Turn
 from coach.domain.lineage import Outcome, Verdict
 from coach.domain.provenance import ReplyProvenance
@@ -57,6 +58,7 @@ def to_json(owned: Possessions, now: datetime) -> str:
         "commitments": [c.model_dump(mode="json") for c in owned.commitments],
         "attempts": [a.model_dump(mode="json") for a in owned.attempts],
         "reflections": [r.model_dump(mode="json") for r in owned.reflections],
+        "contributions": [c.model_dump(mode="json") for c in owned.contributions],
         "stories": [s.model_dump(mode="json") for s in owned.stories],
         "consents": [c.model_dump(mode="json") for c in owned.consents],
         "conversations": [
@@ -210,6 +212,22 @@ def _reflection(r: Reflection, owned: Possessions) -> Iterator[str]:
             yield f"**{STEP_TITLES[step]}**"
             yield ""
             yield from _quote(r.draft.text(step))
+    for one in owned.contributions:
+        if one.reflection_id == r.id:
+            yield from _contribution(one, r, owned)
+
+
+def _contribution(c: Contribution, r: Reflection, owned: Possessions) -> Iterator[str]:
+    names = {group.id: _inline(group.name) for group in owned.groups}
+    towards = f"the themes of {names.get(c.group_id, 'a group')}"
+    further = ", and of the organisation" if c.beyond else ""
+    changed = "" if counts(c, r) else " It has changed since, so it does not count now."
+    yield f"Since {c.given_at:%Y-%m-%d} it may count towards {towards}{further}.{changed}"
+    yield ""
+    if c.quotes:
+        yield f"These sentences may be quoted {'under my name' if c.named else 'without a name'}:"
+        yield ""
+        yield from _quote("\n".join(c.quotes))
 
 
 def _story(s: Story, owned: Possessions) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 
 from coach.domain.access import Action, Kind, allowed, require
@@ -11,12 +11,15 @@ from coach.domain.agenda_builder import Plan
 from coach.domain.agenda_request import Request
 from coach.domain.base import Model
 from coach.domain.group_session import GroupSession
+from coach.domain.groups import Group
 from coach.domain.next_session import NextSession, next_session, usual_kind
 from coach.domain.people import Actor
 from coach.domain.reminders import MailKind
-from coach.domain.repertoire import ORGANISATION, ItemKind
+from coach.errors import NotFound
 from coach.services.agenda_sheet import Sheet
 from coach.services.common import Clock, group_of, new_id, note_event
+from coach.services.outside_stories import stories_from_outside
+from coach.services.released_themes import read_released
 from coach.services.search import SearchService
 from coach.services.session_mails import announce
 from coach.services.session_sheets import (
@@ -26,9 +29,7 @@ from coach.services.session_sheets import (
     session_of,
 )
 from coach.storage.database import Database
-
-_OFFERED, _LOOKED_AT = 3, 30
-"""Stories from outside: so many are offered of so many that fit best."""
+from coach.storage.transaction import Transaction
 
 
 class Setting(Model):
@@ -75,24 +76,21 @@ class GroupSessionService:
                 usual=usual_kind(tx.cycles.current(group_id)),
             )
 
-    def stories_from_outside(self, actor: Actor, group_id: str) -> dict[str, str]:
+    def stories_from_outside(
+        self, actor: Actor, group_id: str, *, also: Sequence[str] = ()
+    ) -> dict[str, str]:
         """Return titles by id of at most three stories that fit what the group works on.
 
         They are the organisation's, and told by nobody of the group. None without a topic.
+        `also`: what comes before the topic in looking for them.
         """
         with self._database.reading() as tx:
             require(actor, Action.WRITE, facts_of(group_of(tx, group_id)))
             cycle = tx.cycles.current(group_id)
             members = {m.person_id for _, m in tx.groups.members(group_id)}
-        if cycle is None or not cycle.topic:
-            return {}
-        found = self._search.search(actor, cycle.topic, limit=_LOOKED_AT, kinds={ItemKind.STORY})
-        items = [
-            hit.item
-            for hit in found
-            if hit.item.audience == ORGANISATION and hit.item.author_id not in members
-        ]
-        return {item.id: item.title for item in items[:_OFFERED]}
+        topic = cycle.topic if cycle else ""
+        looked_for = [words for words in (*also, topic) if words]
+        return stories_from_outside(self._search, actor, members, looked_for)
 
     def preview(
         self,
@@ -107,9 +105,16 @@ class GroupSessionService:
         with self._database.reading() as tx:
             group = group_of(tx, group_id)
             require(actor, Action.READ, facts_of(group))
+            _check_report(tx, actor, group, request)
             planned = self._sheets.plan(group, request)
             sheet = self._sheets.preview(
-                tx, actor, group, planned.agenda, held_on=held_on, begins_at=begins_at
+                tx,
+                actor,
+                group,
+                planned.agenda,
+                held_on=held_on,
+                begins_at=begins_at,
+                report_id=request.report_id,
             )
         return Preview(plan=planned, sheet=sheet)
 
@@ -127,6 +132,7 @@ class GroupSessionService:
         with self._database.transaction() as tx:
             group = group_of(tx, group_id)
             require(actor, Action.WRITE, facts_of(group))
+            _check_report(tx, actor, group, request)
             self._sheets.plan(group, request)
             cycle = tx.cycles.current(group_id)
             session = GroupSession(
@@ -232,3 +238,11 @@ class GroupSessionService:
                 object_id=session_id,
             )
         return sheet
+
+
+def _check_report(tx: Transaction, actor: Actor, group: Group, request: Request) -> None:
+    """Raise NotFound for questions of any report but a released one of this group."""
+    if request.report_id:
+        _, owner = read_released(tx, actor, request.report_id)
+        if owner.id != group.id:
+            raise NotFound

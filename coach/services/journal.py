@@ -11,9 +11,10 @@ from coach.domain.access import Action, Kind, Resource, require
 from coach.domain.attempt import RESULT_TITLES
 from coach.domain.base import Model
 from coach.domain.commitment import SLOT_ORDER, SLOT_TITLES, CommitmentStatus
+from coach.domain.contribution import Contribution, counts
 from coach.domain.conversation import ConversationKind
 from coach.domain.people import Actor
-from coach.domain.reflection import STEP_ORDER, STEP_TITLES, ReflectionStatus
+from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection, ReflectionStatus
 from coach.domain.story import PART_TITLES, StoryPart
 from coach.errors import InvalidInput
 from coach.services import deletion, export
@@ -159,8 +160,31 @@ def _reflections(owned: Possessions) -> Iterator[JournalItem]:
             title=reflection_title(r),
             text="\n".join(steps),
             at=r.updated_at,
-            detail=f"{state}, on {count(len(r.attempt_ids), 'attempt')}.",
+            detail=" ".join(
+                [
+                    f"{state}, on {count(len(r.attempt_ids), 'attempt')}.",
+                    *(
+                        _towards_themes(one, r, owned)
+                        for one in owned.contributions
+                        if one.reflection_id == r.id
+                    ),
+                ]
+            ),
         )
+
+
+def _towards_themes(given: Contribution, reflection: Reflection, owned: Possessions) -> str:
+    """Say what of a reflection counts, and which sentences may be quoted."""
+    if not counts(given, reflection):
+        return "It has changed since you let it count towards themes, so it does not count now."
+    names = {group.id: group.name for group in owned.groups}
+    further = " and of the organisation" if given.beyond else ""
+    said = f"It counts towards the themes of {names.get(given.group_id, 'a group')}{further}."
+    if not given.quotes:
+        return f"{said} No sentence of it may be quoted."
+    quotes = " ".join(f"“{words}”" for words in given.quotes)
+    name = "under your name" if given.named else "without a name"
+    return f"{said} May be quoted {name}: {quotes}"
 
 
 def _stories(owned: Possessions) -> Iterator[JournalItem]:

@@ -38,6 +38,8 @@ class Parting:
     """Whether they have said yes to a charter here."""
     waited_for: bool
     """Whether a change of the rules waits for their yes."""
+    contributions: tuple[str, ...]
+    """Reflections that count towards the group's themes."""
     others: int
     """Present members beside them."""
 
@@ -61,6 +63,11 @@ def plan(tx: Transaction, group: Group, membership: Membership, now: datetime) -
         ),
         accepted=any(a.group_id == group.id for a in tx.charters.accepted_by(person_id)),
         waited_for=pending is not None and person_id in missing(pending, present),
+        contributions=tuple(
+            one.reflection_id
+            for one in tx.contributions.of_owner(person_id)
+            if one.group_id == group.id
+        ),
         others=sum(1 for other in present if other != person_id),
     )
 
@@ -76,6 +83,12 @@ def _sentences(parting: Parting) -> Iterator[str]:
         yield (
             f"The group no longer sees {count(len(parting.shared), 'commitment')} that you share "
             "with it; you keep what is yours."
+        )
+    if parting.contributions:
+        yield (
+            f"{count(len(parting.contributions), 'reflection')} of yours no longer "
+            f"{'counts' if len(parting.contributions) == 1 else 'count'} towards its themes, and "
+            "nothing of it is quoted there."
         )
     going = [count(parting.votes, "vote")] if parting.votes else []
     if parting.proposals:
@@ -118,6 +131,7 @@ def carry_out(
     tx.commitments.part_from_group(group_id, owner_id=person_id)
     for commitment_id in parting.shared:
         note_private(tx, now, by_id, Kind.COMMITMENT, commitment_id)
+    tx.contributions.delete_of(person_id, group_id)
     if stories == "take_back":
         for item in parting.items:
             take_from(tx, item, {group_id}, now, by_id=by_id)

@@ -22,6 +22,8 @@ from coach.errors import NotFound, SetupError
 from coach.services.formats_file import Charters
 from coach.storage.transaction import Transaction
 
+_LINE = 200
+
 
 def actor_of(tx: Transaction, person: Person, now: datetime, *, session_id: str = "") -> Actor:
     """Return the person as they may act now: their groups, which they lead, which wait for a yes.
@@ -58,6 +60,12 @@ def charter_of(tx: Transaction, group: Group, charters: Charters) -> Charter:
     """Return what the group has written, or the text of its format until it has."""
     written = tx.charters.newest_of([group.id]).get(group.id)
     return written or _format_charter(group, charters)
+
+
+def charter_line(tx: Transaction, group: Group, charters: Charters) -> str:
+    """Return what the group has agreed may leave the room, in one line of a sheet."""
+    line = " ".join(charter_of(tx, group, charters).sections.may_leave.split())
+    return line if len(line) <= _LINE else f"{line[: _LINE - 1].rsplit(' ', 1)[0]}…"
 
 
 def newest_yeses(tx: Transaction, group: Group, person_ids: Iterable[str]) -> dict[str, int | None]:

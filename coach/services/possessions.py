@@ -10,6 +10,7 @@ from coach.domain.attempt import Attempt
 from coach.domain.charter import Acceptance, Charter
 from coach.domain.commitment import Commitment
 from coach.domain.consent import Consent
+from coach.domain.contribution import Contribution
 from coach.domain.conversation import Conversation, Turn
 from coach.domain.groups import Group
 from coach.domain.lineage import Flag, Outcome
@@ -41,6 +42,8 @@ class Possessions:
     commitments: tuple[Commitment, ...]
     attempts: tuple[Attempt, ...]
     reflections: tuple[Reflection, ...]
+    contributions: tuple[Contribution, ...]
+    """What they let count towards themes, with what may be quoted of it."""
     stories: tuple[Story, ...]
     consents: tuple[Consent, ...]
     """What was agreed to, the oldest first; without its words once it was taken back."""
@@ -78,6 +81,7 @@ def possessions_of(tx: Transaction, actor: Actor) -> Possessions:
         commitments=tuple(tx.commitments.of_owner(owner_id)),
         attempts=tuple(tx.attempts.of_owner(owner_id)),
         reflections=tuple(tx.reflections.of_owner(owner_id)),
+        contributions=tuple(reversed(tx.contributions.of_owner(owner_id))),
         stories=tuple(tx.stories.of_owner(owner_id)),
         consents=tuple(tx.consents.of_owner(owner_id)),
         conversations=tuple(

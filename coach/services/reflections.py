@@ -11,6 +11,7 @@ from coach.domain.reflection import STEP_TITLES, Reflection, ReflectionStep
 from coach.errors import InvalidInput
 from coach.services import deletion
 from coach.services.common import Clock, new_id, own_attempt, own_reflection, tidy
+from coach.services.contributions import drop_changed
 from coach.services.made_stories import StoryFate
 from coach.services.sharing import Upkeep
 from coach.storage.database import Database
@@ -98,4 +99,5 @@ class ReflectionService:
             return before
         saved = after.model_copy(update={"updated_at": self._clock()})
         tx.reflections.update(saved)
+        drop_changed(tx, saved)
         return saved

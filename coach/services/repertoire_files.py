@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from datetime import time as time_of_day
 from typing import Final
@@ -16,6 +15,8 @@ from typing import Final
 from docx import Document
 
 from coach.domain.repertoire_file import FiledItem, RepertoireFile
+from coach.services import file_kind
+from coach.services.file_kind import FileKind
 from coach.services.safe_text import harmless, one_line, printable
 
 _KINDS: Final = {"story": "Story", "tool": "Tool", "way": "Way of working", "document": "Document"}
@@ -26,14 +27,6 @@ _AUDIENCES: Final = {
 }
 _HEADING: Final = re.compile(r"^ {0,3}#{1,6} +(.+)$")
 _BULLET: Final = re.compile(r"^ {0,3}[-*+] +(.+)$")
-
-
-@dataclass(frozen=True, slots=True)
-class FileKind:
-    """How a file of one kind is made, and what it is called on the web."""
-
-    media_type: str
-    make: Callable[[RepertoireFile], str | bytes]
 
 
 def to_json(file: RepertoireFile) -> str:
@@ -141,11 +134,9 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-FILE_KINDS: Final[Mapping[str, FileKind]] = {
-    "md": FileKind("text/markdown", to_markdown),
-    "docx": FileKind(
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx
-    ),
-    "json": FileKind("application/json", to_json),
+FILE_KINDS: Final[Mapping[str, FileKind[RepertoireFile]]] = {
+    "md": FileKind(file_kind.MARKDOWN, to_markdown),
+    "docx": FileKind(file_kind.WORD, to_docx),
+    "json": FileKind(file_kind.JSON, to_json),
 }
 """By the ending of the file's name."""

@@ -20,10 +20,9 @@ from coach.services.agenda_sheet import Noted, Sheet
 from coach.services.commitments import shared_commitments
 from coach.services.common import Clock, group_of
 from coach.services.formats_file import Charters
-from coach.services.participation import charter_of
+from coach.services.participation import charter_line
+from coach.services.released_themes import as_released
 from coach.storage.transaction import Transaction
-
-_LINE = 200
 
 
 def session_of(
@@ -73,22 +72,26 @@ class SessionSheets:
         *,
         held_on: date,
         begins_at: time | None,
+        report_id: str = "",
     ) -> Sheet:
-        """Return the sheet of a session that would be held in the group's present cycle."""
+        """Return the sheet of a session that would be held in the group's present cycle.
+
+        report_id: of the released themes that its questions come from.
+        """
         cycle = tx.cycles.current(group.id)
         looks_at = any(step.commitment_ids for step in agenda.steps)
-        charter = charter_of(tx, group, self._charters)
         return Sheet(
             agenda=agenda,
             group=group.name,
             topic=cycle.topic if cycle else "",
             held_on=held_on,
             begins_at=begins_at,
-            charter_line=_first_line(charter.sections.may_leave),
+            charter_line=charter_line(tx, group, self._charters),
             made_on=self._clock().date(),
             names=names_in(tx, group.id),
             commitments=self.sentences(tx, actor, group.id) if looks_at else {},
             stories=_stories(tx, actor, agenda),
+            themes_released_on=_released_on(tx, group, report_id),
         )
 
     def sheet(
@@ -97,7 +100,13 @@ class SessionSheets:
         """Return the sheet of a saved session, with what was written down in it."""
         cycles = {cycle.id: cycle.topic for cycle in tx.cycles.of_group(group.id)}
         sheet = self.preview(
-            tx, actor, group, agenda, held_on=session.held_on, begins_at=session.begins_at
+            tx,
+            actor,
+            group,
+            agenda,
+            held_on=session.held_on,
+            begins_at=session.begins_at,
+            report_id=session.request.report_id,
         )
         found = {
             "topic": cycles.get(session.cycle_id or "", ""),
@@ -124,6 +133,12 @@ def _stories(tx: Transaction, actor: Actor, agenda: Agenda) -> dict[str, str]:
     }
 
 
+def _released_on(tx: Transaction, group: Group, report_id: str) -> date | None:
+    """Return when the themes of this group were released, None for any other report."""
+    found = as_released(tx.theme_reports.get(report_id)) if report_id else None
+    return found.on if found and found.report.group_id == group.id else None
+
+
 def _noted(tx: Transaction, session_id: str, names: dict[str, str]) -> tuple[Noted, ...]:
     return tuple(
         Noted(
@@ -134,8 +149,3 @@ def _noted(tx: Transaction, session_id: str, names: dict[str, str]) -> tuple[Not
         )
         for note in tx.session_notes.of_session(session_id)
     )
-
-
-def _first_line(words: str) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= _LINE else f"{line[: _LINE - 1].rsplit(' ', 1)[0]}…"

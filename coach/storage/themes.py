@@ -70,6 +70,13 @@ class Contributions:
         )
         self._connection.execute(gone)
 
+    def delete_of_group(self, group_id: str) -> list[str]:
+        """Take back all that counts for a group; return the ids of the reflections."""
+        gone = delete(_contributions).where(_contributions.c.group_id == group_id)
+        return list(
+            self._connection.execute(gone.returning(_contributions.c.reflection_id)).scalars()
+        )
+
     def _every(self, query: Select[tuple[object, ...]]) -> list[Contribution]:
         ordered = query.order_by(_contributions.c.given_at, _contributions.c.reflection_id)
         return rows.every(self._connection, ordered, Contribution)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,15 +14,18 @@ from starlette.responses import Response
 from coach.bootstrap import Services
 from coach.errors import CoachError, InvalidInput, NotFound
 from coach.services.audit import Sought
+from coach.services.file_kind import FileKind
 from coach.services.journal import JournalExport
 from coach.web.origin import is_same_origin
 from coach.web.pages_html import PageDrawer
+
+T = TypeVar("T")
 
 _ELSEWHERE: Final = "Another site asked for this file: please download it from {place}."
 
 
 class ExportPages:
-    """GET /export/journal.md and .json, of who is signed in; agendas; repertoires; the audit trail.
+    """GET /export/journal.md and .json, of who is signed in; what groups have; the audit trail.
 
     They are routes of ours because Streamlit would keep the file under an address that opens for
     everybody who knows it. The gate lets nobody here without a session and forbids keeping a copy.
@@ -42,39 +45,41 @@ class ExportPages:
 
     async def agenda(self, request: Request) -> Response:
         """Send the agenda of a session: GET /export/agenda.{ending}?session=ID."""
-        ending = request.url.path.rpartition(".")[2]
         from coach.services.agenda_files import FILE_KINDS  # noqa: PLC0415 - see there
 
-        kind = FILE_KINDS[ending]
-        services = self._services()
-        if not is_same_origin(request.headers, services.settings.public_url):
-            return self._refused(request, 403, _ELSEWHERE.format(place="its page"))
-        session_id = request.query_params.get("session", "")
-        sheets = services.group_sessions
-        try:
-            sheet = await run_in_threadpool(sheets.export, request.state.actor, session_id)
-            made = await run_in_threadpool(kind.make, sheet)
-        except CoachError as error:
-            status = 404 if isinstance(error, NotFound) else 422
-            return self._refused(request, status, str(error))
-        return _file(made, kind.media_type, f"agenda-{sheet.held_on:%Y-%m-%d}.{ending}")
+        service, session_id = self._services().group_sessions, _asked(request, "session")
+        return await self._made(
+            request,
+            partial(service.export, request.state.actor, session_id),
+            FILE_KINDS,
+            lambda sheet: f"agenda-{sheet.held_on:%Y-%m-%d}",
+        )
+
+    async def themes(self, request: Request) -> Response:
+        """Send a released report on themes: GET /export/themes.{ending}?report=ID."""
+        from coach.services.theme_files import FILE_KINDS  # noqa: PLC0415 - see there
+
+        service, report_id = self._services().theme_export, _asked(request, "report")
+        return await self._made(
+            request,
+            partial(service.export, request.state.actor, report_id),
+            FILE_KINDS,
+            lambda sheet: f"themes-{sheet.released_on:%Y-%m-%d}-{sheet.number}",
+        )
 
     async def repertoire(self, request: Request) -> Response:
         """Send a group's repertoire: GET /export/repertoire.{ending}?group=ID, &wide=1 for more."""
-        ending = request.url.path.rpartition(".")[2]
         from coach.services.repertoire_files import FILE_KINDS  # noqa: PLC0415 - see there
 
-        kind, services, query = FILE_KINDS[ending], self._services(), request.query_params
-        if not is_same_origin(request.headers, services.settings.public_url):
-            return self._refused(request, 403, _ELSEWHERE.format(place="your group's page"))
-        export = partial(services.repertoire_export.export, wide=query.get("wide") == "1")
-        try:
-            file = await run_in_threadpool(export, request.state.actor, query.get("group", ""))
-            made = await run_in_threadpool(kind.make, file)
-        except CoachError as error:
-            status = 404 if isinstance(error, NotFound) else 422
-            return self._refused(request, status, str(error))
-        return _file(made, kind.media_type, f"repertoire-{file.exported_on:%Y-%m-%d}.{ending}")
+        service, group_id = self._services().repertoire_export, _asked(request, "group")
+        wide = _asked(request, "wide") == "1"
+        return await self._made(
+            request,
+            partial(service.export, request.state.actor, group_id, wide=wide),
+            FILE_KINDS,
+            lambda file: f"repertoire-{file.exported_on:%Y-%m-%d}",
+            page="your group's page",
+        )
 
     async def audit(self, request: Request) -> Response:
         """Send rows of the audit trail to an admin: GET /export/audit.csv with what is sought."""
@@ -96,6 +101,28 @@ class ExportPages:
         name = f"audit-{datetime.now(UTC):%Y-%m-%d}.csv"
         return _file(made.encode("utf-8-sig"), "text/csv", name)
 
+    async def _made(
+        self,
+        request: Request,
+        export: Callable[[], T],
+        kinds: Mapping[str, FileKind[T]],
+        name: Callable[[T], str],
+        *,
+        page: str = "its page",
+    ) -> Response:
+        """Send what is exported as the kind of file that the address ends in."""
+        ending = request.url.path.rpartition(".")[2]
+        kind = kinds[ending]
+        if not is_same_origin(request.headers, self._services().settings.public_url):
+            return self._refused(request, 403, _ELSEWHERE.format(place=page))
+        try:
+            exported = await run_in_threadpool(export)
+            made = await run_in_threadpool(kind.make, exported)
+        except CoachError as error:
+            status = 404 if isinstance(error, NotFound) else 422
+            return self._refused(request, status, str(error))
+        return _file(made, kind.media_type, f"{name(exported)}.{ending}")
+
     async def _send(
         self, request: Request, ending: str, kind: str, part: Callable[[JournalExport], str]
     ) -> Response:
@@ -115,6 +142,10 @@ class ExportPages:
             onward="/journal",
             onward_label="To my journal",
         )
+
+
+def _asked(request: Request, name: str) -> str:
+    return request.query_params.get(name, "")
 
 
 def _moment(typed: str) -> datetime | None:

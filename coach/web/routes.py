@@ -60,6 +60,10 @@ def routes(services: Callable[[], Services]) -> list[Route]:
             Route(f"/export/repertoire.{ending}", export.repertoire, methods=["GET"])
             for ending in ("md", "docx", "json")
         ),
+        *(
+            Route(f"/export/themes.{ending}", export.themes, methods=["GET"])
+            for ending in ("md", "docx", "pdf")
+        ),
         Route("/repertoire/import", repertoire.show, methods=["GET"]),
         Route("/repertoire/import", repertoire.take_in, methods=["POST"]),
         Route("/export/audit.csv", export.audit, methods=["GET"]),

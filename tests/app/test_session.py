@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import html
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from coach.bootstrap import Services
-from coach.domain.agenda import SessionKind
+from coach.domain.agenda import SessionKind, airtime
 from coach.domain.people import Actor, Person
+from coach.domain.theme_report import ReportState, ThemeReport
 from tests.app.conftest import PASSWORD, Open, words
 from tests.support.repertoire import SILENT_ROOM, add_story
+from tests.support.theme_reports import add_report
 
 
 @pytest.fixture
@@ -107,6 +110,67 @@ def test_a_story_from_outside_is_chosen_and_stands_in_the_agenda(
     planning = page("session", group=group_id)
     planning.selectbox(key="session-story").select("The cold oven").run()
     assert "Story: The cold oven" in words(planning)
+
+
+@pytest.fixture
+def report(services: Services, group_id: str) -> ThemeReport:
+    """Themes of the group that were released on the third of March."""
+    return add_report(services, group_id, released_at=datetime(2026, 3, 3, 9, 0, tzinfo=UTC))
+
+
+def test_released_themes_fill_the_plan_which_stays_the_leaders_to_change(
+    services: Services, actor: Actor, page: Open, group_id: str, report: ThemeReport
+) -> None:
+    story = add_story(services, "The cold oven", SILENT_ROOM)
+    planning = page("session", group=group_id, report=report.id)
+    assert "released on Tuesday, 3 March 2026: “Silence after a question” and" in words(planning)
+    key = f"session-{{}}-{report.id}"
+    assert planning.selectbox(key=key.format("kind")).value is SessionKind.REFLECT
+    assert len(planning.multiselect(key=key.format("present")).value) == 4
+    assert planning.selectbox(key=key.format("story")).value == story.id
+    questions = planning.text_area(key=key.format("questions"))
+    assert questions.value is not None
+    first, second = questions.value.splitlines()
+    assert first == "On “Silence after a question”: how long is long enough?"
+    assert second in html.unescape(words(planning))
+    assert "It fits into 90 minutes." in words(planning)
+    questions.set_value("How long did we wait?").run()
+    planning.button(key="save-agenda").click().run()
+    [saved] = services.group_sessions.planned(actor, group_id)
+    assert saved.request.report_id == report.id
+    assert saved.request.wishes.questions == ("How long did we wait?",)
+    assert saved.request.wishes.story_item_id == story.id
+    turns = airtime(services.group_sessions.sheet(actor, saved.id).agenda)
+    assert len(set(turns.values())) == 1
+    read = words(page("session", id=saved.id))
+    assert "How long did we wait?" in read
+    assert "from the themes that were released on Tuesday, 3 March 2026" in read
+
+
+def test_the_newest_released_themes_are_asked_for_without_their_id(
+    page: Open, group_id: str, report: ThemeReport
+) -> None:
+    planning = page("session", group=group_id, **{"from": "themes"})
+    assert planning.text_area(key=f"session-questions-{report.id}").value
+
+
+def test_a_plan_without_themes_shows_the_way_to_one_with_them(
+    page: Open, group_id: str, report: ThemeReport
+) -> None:
+    planning = page("session", group=group_id)
+    labels = [getattr(link, "label", "") for link in planning.get("page_link")]
+    assert "Begin the plan with them" in labels
+    assert "were released on Tuesday, 3 March 2026" in words(planning)
+    assert planning.text_area(key="session-questions").value == ""
+    assert report.id not in words(planning)
+
+
+def test_what_is_not_released_fills_no_plan(services: Services, page: Open, group_id: str) -> None:
+    report = add_report(services, group_id, state=ReportState.PREVIEW)
+    assert page("session", group=group_id, report=report.id).error
+    planning = page("session", group=group_id, **{"from": "themes"})
+    assert planning.text_area(key="session-questions").value == ""
+    assert "released" not in words(planning)
 
 
 def test_one_alone_cannot_meet(page: Open, group_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import httpx
 import pytest
@@ -14,9 +14,11 @@ from coach.domain.agenda import SessionKind
 from coach.domain.agenda_request import Request as AgendaRequest
 from coach.domain.commitment import Slot
 from coach.domain.people import Person
+from coach.domain.theme_report import ReportState
 from coach.services.common import utc_now
 from coach.services.operator import OperatorService
 from tests.support.app_server import AppServer, sign_in
+from tests.support.theme_reports import add_report
 
 FILES = ["/export/journal.md", "/export/journal.json"]
 
@@ -123,6 +125,37 @@ def test_an_agenda_is_for_the_members_of_its_group(
     assert f'filename="agenda-2026-03-02.{ending}"' in answer.headers["content-disposition"]
     assert answer.headers["cache-control"] == "no-store"
     assert member.get(f"/export/agenda.{ending}?session={'0' * 32}").status_code == 404
+    with server.client() as theirs:
+        sign_in(theirs, other.email)
+        assert theirs.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"), [("md", b"# Themes"), ("docx", b"PK"), ("pdf", b"%PDF-")]
+)
+def test_released_themes_are_for_the_members_of_their_group(
+    server: AppServer,
+    member: httpx.Client,
+    person: Person,
+    new_person: Callable[..., Person],
+    services: Services,
+    ending: str,
+    begins: bytes,
+) -> None:
+    other = new_person(is_admin=True)
+    operator = OperatorService(services.database, utc_now, services.accounts)
+    group = operator.add_group(f"Themes in {ending}")
+    services.groups.add_member(group_id=group.id, email=person.email)
+    released_at = datetime(2026, 3, 2, tzinfo=UTC)
+    report = add_report(services, group.id, released_at=released_at)
+    path = f"/export/themes.{ending}?report={report.id}"
+    answer = member.get(path)
+    assert answer.status_code == 200, answer.text
+    assert answer.content.startswith(begins)
+    assert f'filename="themes-2026-03-02-1.{ending}"' in answer.headers["content-disposition"]
+    assert answer.headers["cache-control"] == "no-store"
+    made = add_report(services, group.id, state=ReportState.PREVIEW)
+    assert member.get(f"/export/themes.{ending}?report={made.id}").status_code == 404
     with server.client() as theirs:
         sign_in(theirs, other.email)
         assert theirs.get(path).status_code == 404

@@ -15,6 +15,7 @@ from coach.domain.reach import Reach
 from coach.domain.reflection import ReflectionStep
 from coach.domain.repertoire import Gist, Need, Reaction, of_group
 from tests.integration.test_strangers import FOR_ADMINS, SECRET, Scene, make_scene
+from tests.support.contributions import give
 from tests.support.repertoire import add_story
 from tests.support.world import World, open_world
 
@@ -46,6 +47,9 @@ def _write_more(world: World, s: Scene) -> None:
     services.reflections.reopen(ann, s.reflection)
     for step in ReflectionStep:
         services.reflections.set_step(ann, s.reflection, step, f"{SECRET} {step}")
+    services.reflections.keep(ann, s.reflection)
+    services.charters.accept(ann, s.group, 1)
+    give(world, ann, s.reflection, quotes=[f"{SECRET} {ReflectionStep.FELT}"], named=True)
     shared = add_story(services, SECRET, f"{SECRET} again.", audience=of_group(s.group))
     gist = Gist(item_id=shared.id, lesson=SECRET, situation=SECRET, origin="author", updated_at=now)
     need = Need(

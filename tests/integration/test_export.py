@@ -26,6 +26,7 @@ from coach.llm.scripted import RuleScriptedModel
 from coach.services.export import FORMAT, VERSION
 from coach.services.rhythm import Wish
 from coach.services.sharing import seen_of
+from tests.support.contributions import give
 from tests.support.repertoire import SILENT_ROOM, add_story
 from tests.support.talk import conversations, finished
 from tests.support.world import World
@@ -81,6 +82,8 @@ def exported(world: World) -> dict[str, Any]:
     attempt = world.attempt(ann, commitment)
     reflection = services.reflections.start(ann, [attempt.id])
     services.reflections.set_step(ann, reflection.id, ReflectionStep.HAPPENED, "I asked.")
+    services.reflections.keep(ann, reflection.id)
+    give(world, ann, reflection.id, quotes=["I asked."])
     wish = Wish(commitment_id=commitment.id, weekdays=(0, 4), at=time(9), label="before lunch")
     services.rhythm.add(ann, wish, "Europe/Berlin")
     talk.close()

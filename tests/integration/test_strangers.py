@@ -43,7 +43,9 @@ from coach.services.group_split import Split
 from coach.services.journal import JournalKind
 from coach.services.rhythm import Choices, Wish
 from coach.storage.records import Invitation
+from tests.support.contributions import give
 from tests.support.repertoire import add_story
+from tests.support.theme_reports import add_report
 from tests.support.themes import contribute
 from tests.support.world import PASSWORD, START, World, open_world
 
@@ -60,6 +62,8 @@ class Scene:
     commitment: str
     attempt: str
     reflection: str
+    seen: str
+    """What tells the wording of the reflection that counts from others."""
     conversation: str
     member_turn: str
     coach_turn: str
@@ -80,7 +84,8 @@ class Scene:
     flag: str
     looked_at: str
     """A report in preview, with a theme that comes from Ann."""
-    released: str
+    edited: str
+    report: str
 
 
 CASES: Final = ("stranger", "groupmate", "admin", "shared with groupmate")
@@ -155,7 +160,8 @@ def make_scene(world: World, case: str) -> Scene:
         ann, group.id, Space.PRIVATE, title="What we found", text=f"It was {SECRET}."
     )
     trial, flag = try_and_flag(world, ann, commitment.id, lea)
-    looked_at, released = add_reports(world, ann, group.id)
+    looked_at, edited = add_reports(world, ann, group.id)
+    story = tell(world, ann, reflection.id)
     return Scene(
         world=world,
         ann=ann,
@@ -163,6 +169,7 @@ def make_scene(world: World, case: str) -> Scene:
         commitment=commitment.id,
         attempt=attempt.id,
         reflection=reflection.id,
+        seen=give(world, ann, reflection.id, quotes=[SECRET]).text_sha256,
         conversation=conversation.id,
         member_turn=turns[0].id,
         coach_turn=reply.id,
@@ -181,11 +188,12 @@ def make_scene(world: World, case: str) -> Scene:
         ).id,
         thread=thread.id,
         post=world.services.talk.thread(ann, thread.id).posts[0].id,
-        story=tell(world, ann, reflection.id),
+        story=story,
         trial=trial,
         flag=flag,
         looked_at=looked_at,
-        released=released,
+        edited=edited,
+        report=released(world, group.id),
         reminder=world.services.rhythm.add(ann, about(commitment.id), "UTC").id,
     )
 
@@ -221,6 +229,12 @@ def add_reports(world: World, giver: Actor, group_id: str) -> tuple[str, str]:
             )
             tx.theme_reports.add(report)
     return ids[1], ids[0]
+
+
+def released(world: World, group_id: str) -> str:
+    """Save a report on themes that the group reads."""
+    theme = ShownTheme(id=new_id(), title=SECRET, summary=SECRET, people=3)
+    return add_report(world.services, group_id, Release(themes=(theme,))).id
 
 
 def try_and_flag(world: World, actor: Actor, commitment_id: str, by: Actor) -> tuple[str, str]:
@@ -325,6 +339,13 @@ REFUSED: Final[dict[str, Call]] = {
     "reflections.keep": lambda s: s.world.services.reflections.keep(s.zoe, s.reflection),
     "reflections.reopen": lambda s: s.world.services.reflections.reopen(s.zoe, s.reflection),
     "reflections.delete": lambda s: s.world.services.reflections.delete(s.zoe, s.reflection),
+    "contributing.offer": lambda s: s.world.services.contributing.offer(s.zoe, s.reflection),
+    "contributing.give": lambda s: s.world.services.contributing.give(
+        s.zoe, s.reflection, quotes=[], named=True, beyond=False, seen_sha256=s.seen
+    ),
+    "contributing.take_back": lambda s: s.world.services.contributing.take_back(
+        s.zoe, s.reflection
+    ),
     "authoring.get": lambda s: s.world.services.authoring.get(s.zoe, s.story),
     "authoring.start": lambda s: s.world.services.authoring.start(
         s.zoe, reflection_id=s.reflection
@@ -375,17 +396,15 @@ REFUSED: Final[dict[str, Call]] = {
     ),
     "theme_reports.assent": lambda s: s.world.services.theme_reports.assent(s.zoe, s.looked_at),
     "theme_edits.reword": lambda s: s.world.services.theme_edits.reword(
-        s.zoe, s.released, "theme", MINE
+        s.zoe, s.edited, "theme", MINE
     ),
     "theme_edits.merge": lambda s: s.world.services.theme_edits.merge(
-        s.zoe, s.released, ["theme", "other"], MINE
+        s.zoe, s.edited, ["theme", "other"], MINE
     ),
     "theme_edits.split": lambda s: s.world.services.theme_edits.split(
-        s.zoe, s.released, "theme", MINE, MINE
+        s.zoe, s.edited, "theme", MINE, MINE
     ),
-    "theme_edits.discard": lambda s: s.world.services.theme_edits.discard(
-        s.zoe, s.released, "theme"
-    ),
+    "theme_edits.discard": lambda s: s.world.services.theme_edits.discard(s.zoe, s.edited, "theme"),
     "repertoire_import.remove": lambda s: s.world.services.repertoire_import.remove(s.zoe, s.item),
     "consent_asks.decline": lambda s: s.world.services.consent_asks.decline(s.zoe, s.story),
     "conversations.start_commit": lambda s: s.world.services.conversations.start_commit(
@@ -455,6 +474,7 @@ REFUSED: Final[dict[str, Call]] = {
     ),
     "session_notes.edit": lambda s: s.world.services.session_notes.edit(s.zoe, s.note, "mine now"),
     "session_notes.delete": lambda s: s.world.services.session_notes.delete(s.zoe, s.note),
+    "theme_agenda.draft": lambda s: s.world.services.theme_agenda.draft(s.zoe, s.group, s.report),
     "hand_overs.of_session": lambda s: s.world.services.hand_overs.of_session(s.zoe, s.running),
     "hand_overs.latest": lambda s: s.world.services.hand_overs.latest(s.zoe, s.group),
     "hand_overs.write": lambda s: s.world.services.hand_overs.write(s.zoe, s.running, "mine now"),
@@ -504,6 +524,10 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     ),
     "group_sessions.sheet": lambda s: s.world.services.group_sessions.sheet(s.zoe, s.session),
     "group_sessions.cancel": lambda s: s.world.services.group_sessions.cancel(s.zoe, s.session),
+    "theme_agenda.newest": lambda s: s.world.services.theme_agenda.newest(s.zoe, s.group),
+    "theme_agenda.questions": lambda s: s.world.services.theme_agenda.questions(s.zoe, s.report),
+    "theme_export.export": lambda s: s.world.services.theme_export.export(s.zoe, s.report),
+    "theme_export.sheet": lambda s: s.world.services.theme_export.sheet(s.zoe, s.report),
     "repertoire_export.export": lambda s: s.world.services.repertoire_export.export(s.zoe, s.group),
     "repertoire_import.imported": lambda s: s.world.services.repertoire_import.imported(
         s.zoe, s.group
@@ -580,7 +604,8 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
         s.zoe
     ),
     "authoring.mine": lambda s: s.world.services.authoring.mine(s.zoe),
-    "sharing.asks": lambda s: s.world.services.sharing.asks(s.zoe),
+    "contributing.mine": lambda s: s.world.services.contributing.mine(s.zoe),
+    "contributing.waiting": lambda s: s.world.services.contributing.waiting(s.zoe),
     "lineage.mine": lambda s: s.world.services.lineage.mine(s.zoe),
     "lineage.unthank": lambda s: s.world.services.lineage.unthank(s.zoe, s.item),
     "flags.raised": lambda s: s.world.services.flags.raised(s.zoe),
@@ -765,6 +790,7 @@ def snapshot(s: Scene) -> str:
                 tx.commitments.of_owner(s.ann.person_id),
                 tx.attempts.of_owner(s.ann.person_id),
                 tx.reflections.of_owner(s.ann.person_id),
+                tx.contributions.of_owner(s.ann.person_id),
                 tx.conversations.of_owner(s.ann.person_id),
                 tx.turns.turns_of(s.conversation, owner_id=s.ann.person_id),
                 tx.rhythms.get(s.ann.person_id),

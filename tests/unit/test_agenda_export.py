@@ -10,16 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from pdfminer.high_level import extract_text
 
 from coach.domain.attendance import joined
 from coach.domain.session_run import begin, go_on
 from coach.errors import InvalidInput
-from coach.services.agenda_export import to_docx, to_markdown
-from coach.services.agenda_pdf import to_pdf
+from coach.services.agenda_export import to_docx, to_markdown, to_pdf
 from coach.services.agenda_sheet import Noted, Sheet, facts, promise, rows, written_down
 from coach.services.safe_text import one_line
 from tests.support.agendas import SIX, an_agenda, planned
+from tests.support.read_back import read_docx, read_markdown, read_pdf
 from tests.support.world import START
 
 NAMES = {member: member.title() for member in SIX}
@@ -41,23 +40,6 @@ def sheet(**fields: object) -> Sheet:
         **fields,
     }
     return Sheet.model_validate(whole)
-
-
-def read_docx(data: bytes) -> str:
-    document = docx.Document(io.BytesIO(data))
-    paragraphs = [p.text for p in document.paragraphs]
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return one_line(" ".join([*paragraphs, *cells]))
-
-
-def read_pdf(data: bytes) -> str:
-    return one_line(extract_text(io.BytesIO(data)))
-
-
-def read_markdown(text: str) -> str:
-    tokens = MarkdownIt().parse(text)
-    words = [child.content for token in tokens for child in token.children or []]
-    return one_line(" ".join(words))
 
 
 def every_format(made: Sheet) -> dict[str, str]:
@@ -141,6 +123,21 @@ def test_what_was_written_down_stands_in_every_format() -> None:
     for name, text in every_format(sheet()).items():
         assert "Decisions" not in text, name
         assert "decisions and notes" not in text, name
+
+
+def test_the_sheet_says_that_its_questions_come_from_released_themes() -> None:
+    made = sheet(themes_released_on=date(2026, 3, 20))
+    for name, text in every_format(made).items():
+        assert "Questions: from the themes that were released on Friday, 20 March 2026" in text, (
+            name
+        )
+        assert "the questions from the themes that were released" in text, name
+        assert "own steps and commitments from the group" in text, name
+    for name, text in every_format(sheet()).items():
+        assert "questions, own steps and commitments from the group" in text, name
+    without = sheet(agenda=an_agenda(questions=()), themes_released_on=date(2026, 3, 20))
+    for name, text in every_format(without).items():
+        assert "the themes" not in text, name
 
 
 def test_a_decision_is_promised_by_somebody_for_a_day_or_not_at_all() -> None:

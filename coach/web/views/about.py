@@ -20,6 +20,7 @@ _READ = (
     "What you tell the coach, your attempts and your reflections: only you.",
     "A commitment: only you, unless you share it.",
     "A commitment that you shared: your group sees its sentence, your name and how it ended.",
+    "Of a reflection that you let count: your group reads themes, and the sentences you chose.",
     "Whoever runs this app cannot open your texts in it. They are stored encrypted.",
     "You can take all of it along, or delete it, in your journal.",
 )

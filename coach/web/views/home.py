@@ -9,7 +9,16 @@ from coach.domain.people import Actor
 from coach.services.commitments import SharedCommitment
 from coach.services.groups import MemberView
 from coach.services.home import CommitmentProgress, HomeView, Unfinished
-from coach.web.components import consent_asks, flag_list, markup, nav, rail, theme_news, timeline
+from coach.web.components import (
+    consent_asks,
+    contribute,
+    flag_list,
+    markup,
+    nav,
+    rail,
+    theme_news,
+    timeline,
+)
 from coach.web.components.markup import chip, text
 from coach.web.components.wording import STATUS_WORDS, capital, day, today
 from coach.web.runtime import services
@@ -36,6 +45,7 @@ def page(actor: Actor) -> None:
     with side:
         flag_list.lines(actor)
         _unfinished(view)
+        contribute.hint(actor)
         _shared(view)
         _members(actor, view)
         _as_admin(actor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -12,7 +12,16 @@ from coach.domain.attempt import RESULT_TITLES, Attempt
 from coach.domain.conversation import ConversationKind, Turn
 from coach.domain.people import Actor
 from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection, ReflectionStatus
-from coach.web.components import deletion, markup, modes, nav, steps, story_links, workshop
+from coach.web.components import (
+    contribute,
+    deletion,
+    markup,
+    modes,
+    nav,
+    steps,
+    story_links,
+    workshop,
+)
 from coach.web.components.boundary import reporting, show_error
 from coach.web.components.markup import chip, plain, text
 from coach.web.components.wording import capital, counted, day
@@ -35,6 +44,7 @@ def page(actor: Actor) -> None:
     markup.heading("Reflect", _LEAD)
     attempts = _newest_first(services().attempts.mine(actor))
     mine = services().reflections.mine(actor)
+    counting = contribute.counting(actor)
     left, right = st.columns([3, 2], gap="large")
     with left:
         if not attempts:
@@ -43,9 +53,12 @@ def page(actor: Actor) -> None:
             _start(attempts)
     with right:
         _group(
-            "Not finished yet", [r for r in mine if r.status is ReflectionStatus.DRAFT], "Continue"
+            "Not finished yet",
+            [r for r in mine if r.status is ReflectionStatus.DRAFT],
+            "Continue",
+            counting,
         )
-        _group("Kept", [r for r in mine if r.status is ReflectionStatus.KEPT], "Open")
+        _group("Kept", [r for r in mine if r.status is ReflectionStatus.KEPT], "Open", counting)
 
 
 def _empty() -> None:
@@ -89,22 +102,25 @@ def _begin(attempt_ids: Sequence[str], mode: modes.Mode) -> None:
         modes.enter("reflect", reflection.id, mode)
 
 
-def _group(title: str, reflections: Sequence[Reflection], label: str) -> None:
+def _group(
+    title: str, reflections: Sequence[Reflection], label: str, counting: Collection[str]
+) -> None:
     if not reflections:
         return
     markup.section(title)
     for reflection in reflections:
         with st.container(key=f"card-reflection-{reflection.id}", gap="xsmall"):
-            st.html(_summary(reflection))
+            st.html(_summary(reflection, counts=reflection.id in counting))
             nav.link("reflect", label, icon=":material/arrow_forward:", id=reflection.id)
 
 
-def _summary(reflection: Reflection) -> str:
+def _summary(reflection: Reflection, *, counts: bool) -> str:
     entries = [e.text for s in reversed(STEP_ORDER[:4]) for e in reflection.draft.steps.get(s, ())]
     words = entries[0] if entries else "Nothing said yet"
     on = f"on {counted(len(reflection.attempt_ids), 'attempt')}"
     when = day(reflection.kept_at or reflection.updated_at)
-    return f'<p class="thing">{text(words)}</p><p class="note">{capital(when)} · {on}</p>'
+    told = f" {chip('Counts towards themes', 'quiet')}" if counts else ""
+    return f'<p class="thing">{text(words)}</p><p class="note">{capital(when)} · {on}{told}</p>'
 
 
 def _one(actor: Actor, reflection: Reflection) -> None:
@@ -115,11 +131,13 @@ def _one(actor: Actor, reflection: Reflection) -> None:
         _about(attempts)
         with st.container(key="narrow", gap="medium"):
             _kept(reflection)
+            contribute.draw(actor, reflection)
         return
     if steps.catch_up(reflection.id):
         reflection = services().reflections.get(actor, reflection.id)
     markup.heading("Reflect")
     _about(attempts)
+    contribute.while_open(actor, reflection)
     workshop.draw(
         actor,
         ConversationKind.REFLECT,
@@ -159,7 +177,7 @@ def _kept(reflection: Reflection) -> None:
             if words:
                 title = f'<h2 class="step">{STEP_TITLES[step]}</h2>'
                 st.html(f'{title}<p class="said">{text(words)}</p>')
-        markup.note("Private: only you can read it.")
+        markup.note("Private: only you can open it.")
     with st.container(horizontal=True, gap="small"):
         story_links.of_reflection(reflection)
         st.button("Change it", icon=":material/edit:", on_click=_reopen, args=(reflection.id,))

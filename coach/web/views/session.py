@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, time
 from typing import Final
 
@@ -10,8 +9,7 @@ import streamlit as st
 
 from coach.domain.agenda_builder import Plan
 from coach.domain.agenda_fit import Option, follow
-from coach.domain.agenda_request import LONGEST_MINUTES, SHORTEST_MINUTES, Request, Wishes
-from coach.domain.next_session import NextSession
+from coach.domain.agenda_request import Request
 from coach.domain.people import Actor
 from coach.errors import InvalidInput, NotFound
 from coach.services.group_sessions import Setting
@@ -22,16 +20,17 @@ from coach.web.components import (
     markup,
     nav,
     session_date,
+    session_fields,
     session_notes,
+    theme_way,
 )
 from coach.web.components.boundary import done, reporting, show_error
-from coach.web.components.wording import SESSION_TITLES, today
+from coach.web.components.wording import today
 from coach.web.runtime import current_actor, services
 
 PLACE: Final = "session"
 _TAKEN: Final = "agenda-taken"
 _SAVED: Final = "session-saved"
-_NOBODY: Final = ""
 _ENDINGS: Final = {"md": "Markdown", "docx": "Word", "pdf": "PDF"}
 
 
@@ -84,11 +83,12 @@ def _way_to_the_run(view: RunView) -> None:
 
 def _planning(actor: Actor, group_id: str, setting: Setting) -> None:
     hand_over.received(services().hand_overs.latest(actor, group_id))
-    stories = services().group_sessions.stories_from_outside(actor, group_id)
+    beginning = _beginning(actor, group_id, setting)
     left, right = st.columns([2, 3], gap="large")
     with left, st.container(key="card-plan", gap="small"):
-        held_on, begins_at = _when(services().group_sessions.proposed(actor, group_id, today()))
-        wanted = _wanted(setting, stories)
+        proposed = services().group_sessions.proposed(actor, group_id, today())
+        held_on, begins_at = session_fields.when(proposed)
+        wanted = session_fields.wanted(setting, beginning)
     with right:
         request = follow(wanted, _taken(wanted))
         try:
@@ -110,94 +110,20 @@ def _planning(actor: Actor, group_id: str, setting: Setting) -> None:
         show_error(PLACE)
 
 
-def _when(proposed: NextSession | None) -> tuple[date, time | None]:
-    first = proposed.held_on if proposed else today()
-    held_on = st.date_input("On which day?", value=first, key="session-day")
-    if proposed:
-        markup.note(proposed.why)
-    begins_at = st.time_input("When does it begin?", value=time(9, 0), key="session-time")
-    return held_on, begins_at
-
-
-def _wanted(setting: Setting, stories: Mapping[str, str]) -> Request:
-    """Return what the fields say."""
-    kind = st.selectbox(
-        "What kind of session?",
-        options=list(SESSION_TITLES),
-        index=list(SESSION_TITLES).index(setting.usual),
-        format_func=SESSION_TITLES.__getitem__,
-        key="session-kind",
-    )
-    present = st.multiselect(
-        "Who will be there? They speak in this order.",
-        options=list(setting.members),
-        default=list(setting.members),
-        format_func=setting.members.__getitem__,
-        key="session-present",
-    )
-    minutes = st.number_input(
-        "How many minutes?",
-        min_value=SHORTEST_MINUTES,
-        max_value=LONGEST_MINUTES,
-        value=setting.minutes,
-        step=5,
-        key="session-minutes",
-    )
-    return Request(
-        kind=kind,
-        member_ids=tuple(present),
-        minutes=int(minutes),
-        wishes=_wishes(setting, present, stories),
-    )
-
-
-def _wishes(setting: Setting, present: list[str], stories: Mapping[str, str]) -> Wishes:
-    with st.expander("What shall be in it?", key="session-wishes"):
-        owner = st.selectbox(
-            "A case clinic for",
-            options=[_NOBODY, *present],
-            format_func=lambda id_: setting.members[id_] if id_ else "Nobody",
-            key="session-clinic",
-        )
-        troikas = st.checkbox("Troikas: three at a time consult each other", key="session-troikas")
-        carried = _carried_over(setting)
-        story = _story(stories)
-        questions = st.text_area(
-            "Questions to discuss, one a line", key="session-questions", max_chars=1000
-        )
-        pause = st.checkbox("A break", key="session-break")
-    return Wishes(
-        clinic_owner_id=owner,
-        troikas=troikas,
-        carried_over=carried,
-        story_item_id=story,
-        questions=tuple(line.strip() for line in questions.splitlines() if line.strip()),
-        with_break=pause,
-    )
-
-
-def _carried_over(setting: Setting) -> tuple[str, ...]:
-    if not setting.commitments:
-        return ()
-    carried = st.multiselect(
-        "Commitments that we look at, as they are shared",
-        options=list(setting.commitments),
-        format_func=setting.commitments.__getitem__,
-        key="session-carried",
-    )
-    return tuple(carried)
-
-
-def _story(stories: Mapping[str, str]) -> str:
-    """Draw the choice of a story from outside the group; none where nothing can be found."""
-    if not stories:
-        return ""
-    return st.selectbox(
-        "A story from outside our group, to read aloud",
-        options=[_NOBODY, *stories],
-        format_func=lambda id_: stories[id_] if id_ else "None",
-        key="session-story",
-    )
+def _beginning(actor: Actor, group_id: str, setting: Setting) -> session_fields.Beginning:
+    """Return what the fields begin with: released themes, where these were asked for; say so."""
+    newest = services().theme_agenda.newest(actor, group_id)
+    report_id = st.query_params.get("report", "")
+    if st.query_params.get("from") == "themes" and newest:
+        report_id = newest[0]
+    if report_id:
+        draft = services().theme_agenda.draft(actor, group_id, report_id)
+        theme_way.filled(draft)
+        return session_fields.Beginning(draft.request, draft.stories)
+    if newest:
+        theme_way.offer(group_id, *newest)
+    stories = services().group_sessions.stories_from_outside(actor, group_id)
+    return session_fields.empty(setting, stories)
 
 
 def _fit(wanted: Request, plan: Plan) -> None:

@@ -1,4 +1,4 @@
-"""An agenda to print: PDF with its own font in it, so that it looks the same everywhere."""
+"""A paper to print: PDF with its own font in it, so that it looks the same everywhere."""
 
 from __future__ import annotations
 
@@ -15,30 +15,22 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate
 
 from coach.errors import InvalidInput
-from coach.services.agenda_sheet import (
-    Row,
-    Sheet,
-    facts,
-    heading,
-    provenance,
-    rows,
-    written_down,
-)
+from coach.services.paper import Paper, Part
 
 _PLAIN, _BOLD = "Vera", "VeraBd"
 """Bitstream Vera, which the library brings: the letters of Western European languages."""
 
 _BODY = ParagraphStyle("body", fontName=_PLAIN, fontSize=9.5, leading=13.5)
 _TITLE = ParagraphStyle("title", _BODY, fontName=_BOLD, fontSize=15, leading=20, spaceAfter=8)
-_STEP = ParagraphStyle("step", _BODY, fontName=_BOLD, fontSize=11, leading=15, spaceBefore=11)
-_DETAIL = ParagraphStyle("detail", _BODY, leftIndent=12, bulletIndent=2)
+_HEAD = ParagraphStyle("head", _BODY, fontName=_BOLD, fontSize=11, leading=15, spaceBefore=11)
+_LINE = ParagraphStyle("line", _BODY, leftIndent=12, bulletIndent=2)
 _SMALL = ParagraphStyle("small", _BODY, fontSize=7.5, leading=10.5, spaceBefore=18)
 
 
-def to_pdf(sheet: Sheet) -> bytes:
-    """Return the agenda as a PDF; InvalidInput when its font lacks letters of the text.
+def to_pdf(paper: Paper) -> bytes:
+    """Return the paper as a PDF; InvalidInput when its font lacks letters of the text.
 
-    A letter with a mark that the font lacks is written without it (ř as r). The same sheet gives
+    A letter with a mark that the font lacks is written without it (ř as r). The same paper gives
     the same bytes.
     """
     for name in (_PLAIN, _BOLD):
@@ -47,35 +39,32 @@ def to_pdf(sheet: Sheet) -> bytes:
     document = SimpleDocTemplate(
         file,
         pagesize=A4,
-        title=heading(sheet),
+        title=paper.heading,
         author="Repertoire",
         lang="en-GB",
         invariant=1,
         leftMargin=2.2 * cm,
         rightMargin=2.2 * cm,
     )
-    document.build(list(_flowables(sheet)))
+    document.build(list(_flowables(paper)))
     return file.getvalue()
 
 
-def _flowables(sheet: Sheet) -> Iterator[Flowable]:
-    yield Paragraph(_written(heading(sheet)), _TITLE)
-    for name, value in facts(sheet):
+def _flowables(paper: Paper) -> Iterator[Flowable]:
+    yield Paragraph(_written(paper.heading), _TITLE)
+    for name, value in paper.facts:
         yield Paragraph(f"<font name={_BOLD!r}>{name}:</font> {_written(value)}", _BODY)
-    for row in rows(sheet):
-        yield KeepTogether(list(_step(row)))
-    for block in written_down(sheet):
-        yield Paragraph(block.title, _STEP)
-        for line in block.lines:
-            yield Paragraph(_written(line), _DETAIL, bulletText="•")
-    yield Paragraph(_written(provenance(sheet)), _SMALL)
+    for part in paper.parts:
+        yield KeepTogether(list(_part(part)))
+    yield Paragraph(_written(paper.provenance), _SMALL)
 
 
-def _step(row: Row) -> Iterator[Flowable]:
-    yield Paragraph(f"{row.begins} &nbsp; {_written(row.title)} ({row.minutes})", _STEP)
-    yield Paragraph(_written(row.asks), _BODY)
-    for detail in row.details:
-        yield Paragraph(_written(detail), _DETAIL, bulletText="•")
+def _part(part: Part) -> Iterator[Flowable]:
+    yield Paragraph(_written(part.title), _HEAD)
+    for text in part.texts:
+        yield Paragraph(_written(text), _BODY)
+    for line in part.lines:
+        yield Paragraph(_written(line), _LINE, bulletText="•")
 
 
 def _written(text: str) -> str:
