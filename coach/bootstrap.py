@@ -32,6 +32,7 @@ from coach.services.commitments import CommitmentService
 from coach.services.common import Clock, utc_now
 from coach.services.consent_asks import ConsentAskService
 from coach.services.conversations import ConversationService
+from coach.services.cycle_counts import CycleCountService
 from coach.services.cycles import CycleService
 from coach.services.flags import FlagService
 from coach.services.formats_file import read_charters, read_formats
@@ -104,6 +105,7 @@ class Services:
     cycles: CycleService
     leads: LeadService
     group_reading: GroupReadingService
+    cycle_counts: CycleCountService
     group_sessions: GroupSessionService
     session_runs: SessionRunService
     session_notes: SessionNoteService
@@ -222,6 +224,7 @@ def _wire(
         cycles=CycleService(database, clock),
         leads=LeadService(database, clock),
         group_reading=GroupReadingService(database, clock, charters),
+        cycle_counts=CycleCountService(database),
         group_sessions=GroupSessionService(database, clock, sheets, search),
         session_runs=SessionRunService(database, clock, sheets),
         session_notes=SessionNoteService(database, clock),

@@ -417,6 +417,7 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     "leads.board": lambda s: s.world.services.leads.board(s.zoe, s.group),
     "leads.give": lambda s: s.world.services.leads.give(s.zoe, s.group, s.zoe.person_id),
     "group_reading.health": lambda s: s.world.services.group_reading.health(s.zoe, s.group),
+    "cycle_counts.current": lambda s: s.world.services.cycle_counts.current(s.zoe, s.group),
     "group_reading.trying": lambda s: s.world.services.group_reading.trying(s.zoe, s.group),
     "group_reading.cycle": lambda s: s.world.services.group_reading.cycle(s.zoe, s.group, 1),
     "group_sessions.setting": lambda s: s.world.services.group_sessions.setting(s.zoe, s.group),
