@@ -76,6 +76,8 @@ from coach.services.story_desk import StoryDesk
 from coach.services.suggestions import SuggestionService
 from coach.services.talk import TalkService
 from coach.services.topics import TopicService
+from coach.services.totals import TotalsService
+from coach.services.totals_preview import TotalsPreviewService
 from coach.settings import Settings
 from coach.storage.database import Database, open_database
 
@@ -121,6 +123,8 @@ class Services:
     account_links: AccountLinkService
     group_register: GroupRegister
     texts: OrganisationTexts
+    totals: TotalsService
+    totals_preview: TotalsPreviewService
     installation: InstallationService
     job_board: JobService
     repertoire: Repertoire
@@ -240,6 +244,8 @@ def _wire(
         account_links=AccountLinkService(database, clock, accounts, link_mails),
         group_register=GroupRegister(database, clock, formats),
         texts=texts,
+        totals=TotalsService(database, clock, charters),
+        totals_preview=TotalsPreviewService(database, clock, charters),
         installation=InstallationService(
             settings,
             database,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.domain.access import Action, Kind, Resource, require
+from coach.domain.access import Action, require
 from coach.domain.cycle_counts import CycleCounts, cycle_counts
 from coach.domain.people import Actor
 from coach.domain.rules import Expectation

@@ -31,6 +31,8 @@ from coach.domain.session_note import NoteKind
 from coach.domain.shelving import Wanted
 from coach.domain.story import StoryPart
 from coach.domain.talk import Space
+from coach.domain.theme import Evidence, Theme
+from coach.domain.theme_report import ReportState, ThemeReport
 from coach.errors import NotFound
 from coach.services.audit import Sought
 from coach.services.common import new_id
@@ -72,6 +74,8 @@ class Scene:
     story: str
     trial: str
     flag: str
+    outside: str
+    """A report of the organisation that those whom it comes from look at."""
 
 
 CASES: Final = ("stranger", "groupmate", "admin", "shared with groupmate")
@@ -174,6 +178,7 @@ def make_scene(world: World, case: str) -> Scene:
         story=tell(world, ann, reflection.id),
         trial=trial,
         flag=flag,
+        outside=look_outside(world, SECRET, reflection.id),
         reminder=world.services.rhythm.add(ann, about(commitment.id), "UTC").id,
     )
 
@@ -185,6 +190,27 @@ def try_and_flag(world: World, actor: Actor, commitment_id: str, by: Actor) -> t
     trial = services.suggestions.try_it(actor, item.id, commitment_id)
     services.lineage.say(actor, commitment_id, item.id, Verdict.NOT, f"It was {SECRET}.")
     return trial.id, services.flags.flag(actor, item.id, FlagReason.WRONG, SECRET).id
+
+
+def look_outside(world: World, title: str, reflection_id: str) -> str:
+    """Save a report of the organisation with a theme that its contributors look at."""
+    now = world.clock()
+    evidence = (Evidence(source_id=reflection_id, start=0, end=1),)
+    report = ThemeReport(
+        id=new_id(),
+        group_id=None,
+        cycle_id=None,
+        number=1,
+        state=ReportState.PREVIEW,
+        asked_by_id=None,
+        asked_at=now,
+        updated_at=now,
+        preview_ends_at=now + timedelta(days=1),
+        found=(Theme(id="waiting", title=title, evidence=evidence),),
+    )
+    with world.services.database.transaction() as tx:
+        tx.theme_reports.add(report)
+    return report.id
 
 
 def tell(world: World, author: Actor, reflection_id: str) -> str:
@@ -263,6 +289,9 @@ REFUSED: Final[dict[str, Call]] = {
     "commitments.delete": lambda s: s.world.services.commitments.delete(s.zoe, s.commitment),
     "attempts.log": lambda s: s.world.services.attempts.log(
         s.zoe, **attempt_values(s, s.commitment)
+    ),
+    "totals_preview.keep_back": lambda s: s.world.services.totals_preview.keep_back(
+        s.zoe, s.outside, "waiting", back=True
     ),
     "attempts.edit": lambda s: s.world.services.attempts.edit(
         s.zoe, s.attempt, **attempt_values(s, s.zoes_commitment)
@@ -538,6 +567,7 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
         s.world.services.calendar_feed.make(s.zoe)
     ),
     "calendar_feed.revoke": lambda s: s.world.services.calendar_feed.revoke(s.zoe),
+    "totals_preview.mine": lambda s: s.world.services.totals_preview.mine(s.zoe),
     "suggestions.cited": lambda s: s.world.services.suggestions.cited(s.zoe, [citing_turn(s)]),
     "suggestions.unreact": lambda s: s.world.services.suggestions.unreact(s.zoe, s.item),
     "search.browse": lambda s: s.world.services.search.browse(s.zoe),
@@ -589,6 +619,8 @@ FOR_ADMINS: Final[dict[str, Call]] = {
     "account_links.send_password_link": (
         lambda s: s.world.services.account_links.send_password_link(s.zoe, s.ann.person_id)
     ),
+    "totals.view": lambda s: s.world.services.totals.view(s.zoe),
+    "totals.export": lambda s: s.world.services.totals.export(s.zoe),
     "texts.view": lambda s: s.world.services.texts.view(s.zoe, TextName.LEGAL),
     "texts.write": lambda s: s.world.services.texts.write(
         s.zoe, TextName.PRIVACY, "mine now", after=0

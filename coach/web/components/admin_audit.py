@@ -47,6 +47,7 @@ _WORDS: Final = {
     "sign_out": "Signed out",
     "sign_out_everywhere": "Signed out everywhere",
     "story_held": "Story hidden until its author answers",
+    "totals_export": "Totals for a sponsor taken along",
     "text_changed": "Text of the organisation changed",
     "text_reset": "Text of the organisation set back",
 }

@@ -10,7 +10,7 @@ import streamlit as st
 from coach.domain.theme_motion import Motion, Moved, moved
 from coach.domain.theme_release import ShownTheme
 from coach.web.components import markup
-from coach.web.components.markup import chip, text
+from coach.web.components.markup import text
 
 _MOST_DOTS: Final = 12
 """From more members on a bar is drawn, which dots would be too many to count for."""
@@ -28,10 +28,9 @@ _SIGNS: Final = {
     Motion.SHRANK: "▼",
     Motion.SAME: "=",
     Motion.AGAIN: "↻",
-    Motion.GONE: "–",
 }
 _TONES: Final = {Motion.NEW: "good", Motion.GREW: "changed", Motion.SHRANK: "changed"}
-_UNTOLD: Final = "not told"
+_UNTOLD, _NOT_NOW, _NOT_THEN = "not told", "not now", "not then"
 _LEGEND: Final = (
     ("full", "one of us now"),
     ("added", "more than last time"),
@@ -51,21 +50,23 @@ def draw(now: Sequence[ShownTheme], before: Sequence[ShownTheme], of: int | None
         return
     found = moved(now, before)
     compared = bool(before)
-    rows = "".join(_row(one, of, compared) for one in found if one.motion is not Motion.GONE)
+    there = [one for one in found if one.motion is not Motion.GONE]
+    rows = "".join(_row(one, of, compared=compared) for one in there)
     st.html(f'<ol class="moves">{rows}</ol>' if rows else '<p class="note">None this time.</p>')
     if _has_dots(found, of):
-        st.html(_legend(compared))
+        st.html(_legend(compared=compared))
     _gone([one for one in found if one.motion is Motion.GONE])
     with st.expander("The same as a table", key="themes-as-a-table"):
-        st.html(_table(found, of, compared))
+        st.html(_table(found, of, compared=compared))
 
 
-def _row(one: Moved, of: int | None, compared: bool) -> str:
+def _row(one: Moved, of: int | None, *, compared: bool) -> str:
     motion = _chip(one.motion) if compared else ""
     before = one.people_before if compared else None
+    amount, said = _amount(one.theme.people, before, of), _said(one, of, compared=compared)
     return (
         f'<li class="move"><p class="what">{text(one.theme.title)} {motion}</p>'
-        f'{_amount(one.theme.people, before, of)}<p class="note">{_said(one, of, compared)}</p></li>'
+        f'{amount}<p class="note">{said}</p></li>'
     )
 
 
@@ -74,7 +75,7 @@ def _chip(motion: Motion) -> str:
     return f'<span class="chip {_TONES.get(motion, "quiet")}">{sign} {_WORDS[motion]}</span>'
 
 
-def _said(one: Moved, of: int | None, compared: bool) -> str:
+def _said(one: Moved, of: int | None, *, compared: bool) -> str:
     if one.theme.people is None:
         return "How many of us is not told."
     now = _number(one.theme.people, of)
@@ -121,7 +122,7 @@ def _has_dots(found: Sequence[Moved], of: int | None) -> bool:
     return bool(told) and max(*told, of or 0, 0) <= _MOST_DOTS
 
 
-def _legend(compared: bool) -> str:
+def _legend(*, compared: bool) -> str:
     kinds = _LEGEND if compared else _LEGEND[:1]
     rows = "".join(f'<span><span class="dot {kind}"></span>{words}</span>' for kind, words in kinds)
     note = " Who they are may have changed." if compared else ""
@@ -144,10 +145,10 @@ def _then(one: Moved) -> str:
     return "" if one.people_before is None else f"{one.people_before} of us then"
 
 
-def _table(found: Sequence[Moved], of: int | None, compared: bool) -> str:
+def _table(found: Sequence[Moved], of: int | None, *, compared: bool) -> str:
     heads = ("Theme", "Of us now", *(("Last time", "Since then") if compared else ()))
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    rows = "".join(_line(one, of, compared) for one in found)
+    rows = "".join(_line(one, of, compared=compared) for one in found)
     caption = f"Themes released to all {of} of us" if of is not None else "Themes released"
     return (
         f'<table class="plain-table"><caption class="sr-only">{caption}</caption>'
@@ -155,16 +156,15 @@ def _table(found: Sequence[Moved], of: int | None, compared: bool) -> str:
     )
 
 
-def _line(one: Moved, of: int | None, compared: bool) -> str:
-    is_gone = one.motion is Motion.GONE
-    now = "–" if is_gone else _told(one.theme.people)
-    cells = [now if of is None or now in {"–", _UNTOLD} else f"{now} of {of}"]
-    if compared:
-        cells += ["–" if one.motion is Motion.NEW else _told(one.people_before)]
-        cells += [_WORDS[one.motion]]
+def _line(one: Moved, of: int | None, *, compared: bool) -> str:
+    now = _NOT_NOW if one.motion is Motion.GONE else _told(one.theme.people, of)
+    then = _NOT_THEN if one.motion is Motion.NEW else _told(one.people_before)
+    cells = (now, then, _WORDS[one.motion]) if compared else (now,)
     row = "".join(f"<td>{cell}</td>" for cell in cells)
     return f'<tr><th scope="row">{text(one.theme.title)}</th>{row}</tr>'
 
 
-def _told(people: int | None) -> str:
-    return _UNTOLD if people is None else str(people)
+def _told(people: int | None, of: int | None = None) -> str:
+    if people is None:
+        return _UNTOLD
+    return str(people) if of is None else f"{people} of {of}"

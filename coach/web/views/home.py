@@ -9,7 +9,15 @@ from coach.domain.people import Actor
 from coach.services.commitments import SharedCommitment
 from coach.services.groups import MemberView
 from coach.services.home import CommitmentProgress, HomeView, Unfinished
-from coach.web.components import consent_asks, flag_list, markup, nav, rail, timeline
+from coach.web.components import (
+    consent_asks,
+    flag_list,
+    markup,
+    nav,
+    rail,
+    timeline,
+    totals_preview,
+)
 from coach.web.components.markup import chip, text
 from coach.web.components.wording import STATUS_WORDS, capital, day, today
 from coach.web.runtime import services
@@ -31,6 +39,7 @@ def page(actor: Actor) -> None:
     with main:
         _next(view.step)
         consent_asks.draw(actor)
+        totals_preview.draw(actor)
         _commitments(view)
     with side:
         flag_list.lines(actor)
