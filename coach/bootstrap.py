@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Final
@@ -12,11 +13,14 @@ from coach.dialogue.engine import Coach
 from coach.dialogue.extract import Reader
 from coach.dialogue.name_finder import NameFinder
 from coach.dialogue.phrasing import Phraser
+from coach.dialogue.screen import screen
 from coach.dialogue.story_draft import StoryDrafter
+from coach.domain.conversation import ScreenResult
 from coach.llm.factory import build_model
 from coach.llm.ports import ChatModel
-from coach.llm.prompts import load_prompts
+from coach.llm.prompts import Prompt, load_prompts
 from coach.masking.finder import Finder
+from coach.masking.mention import names_somebody
 from coach.repertoire.distil import Distiller
 from coach.repertoire.starter import read_challenges
 from coach.services.account_links import AccountLinkService
@@ -27,6 +31,7 @@ from coach.services.audit import AuditService
 from coach.services.authoring import AuthoringService
 from coach.services.calendar_feed import CalendarFeedService
 from coach.services.charters import CharterService
+from coach.services.chores import Chore
 from coach.services.citing import Citing
 from coach.services.commitments import CommitmentService
 from coach.services.common import Clock, utc_now
@@ -47,6 +52,7 @@ from coach.services.hand_overs import HandOverService
 from coach.services.home import HomeService
 from coach.services.installation import InstallationService
 from coach.services.job_board import JobService
+from coach.services.jobs import JobKind
 from coach.services.journal import JournalService
 from coach.services.leads import LeadService
 from coach.services.left_items import LeftItemService
@@ -75,11 +81,17 @@ from coach.services.stories import StoryService
 from coach.services.story_desk import StoryDesk
 from coach.services.suggestions import SuggestionService
 from coach.services.talk import TalkService
+from coach.services.theme_edits import ThemeEditService
+from coach.services.theme_making import ThemeMaker
+from coach.services.theme_reports import ThemeReportService
 from coach.services.topics import TopicService
 from coach.services.totals import TotalsService
 from coach.services.totals_preview import TotalsPreviewService
+from coach.services.upkeep import Upkeep
 from coach.settings import Settings
 from coach.storage.database import Database, open_database
+from coach.themes.finder import ThemeFinder
+from coach.themes.ports import Embeds, FindsThemes
 
 _PAUSE_S: Final = 12.0
 """Without a reply for so long a member is reading or thinking: the model may read their words."""
@@ -143,6 +155,10 @@ class Services:
     rhythm: RhythmService
     calendar_feed: CalendarFeedService
     postman: Postman
+    theme_finder: FindsThemes
+    theme_maker: ThemeMaker
+    theme_reports: ThemeReportService
+    theme_edits: ThemeEditService
 
     def start(self, *, delay_s: float = 0.0) -> None:
         """Begin what goes on behind the pages: loading, embedding, tidying. Returns at once."""
@@ -207,6 +223,12 @@ def _wire(
     repertoire.gists.busy = lambda: (
         conversations.quiet_for() < _ENDED_S or phraser.is_asking or drafter.is_asking
     )
+    finder = build_theme_finder(model, prompts, repertoire.indexer.embedder)
+    theme_maker = ThemeMaker(database, clock, finder)
+    theme_maker.busy = lambda: (
+        conversations.quiet_for() < _PAUSE_S or phraser.is_asking or drafter.is_asking
+    )
+    _make_in_background(theme_maker, upkeep)
     sharing = SharingService(database, clock, charters, repertoire.upkeep)
     accounts = AccountService(
         database, clock, session_days=settings.session_days, passwords=passwords
@@ -281,4 +303,30 @@ def _wire(
         rhythm=RhythmService(database, clock, links, mails=mailer.is_set_up),
         calendar_feed=CalendarFeedService(database, clock),
         postman=Postman(database, clock, mailer, letters),
+        theme_finder=finder,
+        theme_maker=theme_maker,
+        theme_reports=ThemeReportService(
+            database, clock, lambda report_id: upkeep.add("themes", report_id), model.status
+        ),
+        theme_edits=ThemeEditService(database, clock),
+    )
+
+
+def _make_in_background(maker: ThemeMaker, upkeep: Upkeep) -> None:
+    """Have reports made as durable jobs, and previews end by the clock."""
+    maker.closing = lambda: upkeep.closing
+    job = JobKind(maker.run)
+    upkeep.take("themes", Chore(job, under_way=maker.under_way, tick=maker.end_previews))
+
+
+def build_theme_finder(
+    model: ChatModel, prompts: Mapping[str, Prompt], embeds: Embeds | None
+) -> ThemeFinder:
+    """Return what finds themes, with the safety screen and the word lists that it needs."""
+    return ThemeFinder(
+        model,
+        prompts,
+        embeds,
+        is_instruction=lambda words: screen(words) is ScreenResult.INJECTION,
+        names_somebody=names_somebody,
     )

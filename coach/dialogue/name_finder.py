@@ -17,7 +17,7 @@ from coach.dialogue.screen import screen
 from coach.domain.commitment_words import words as words_in
 from coach.domain.conversation import ScreenResult
 from coach.domain.masking import Concern, Finding
-from coach.errors import SetupError, UpstreamError
+from coach.errors import UpstreamError
 from coach.llm.ports import CancelFlag, ChatModel, ModelRequest
 from coach.llm.prompts import Prompt, fence
 
@@ -98,14 +98,12 @@ class NameFinder:
         ]
 
     def _request(self, stretch: str) -> ModelRequest:
-        if not isinstance(self._prompt.output, Mapping):
-            raise SetupError(f"The prompt {_PROMPT!r} has no output schema: restore its file.")
         return ModelRequest(
             self._prompt.render(account=fence(stretch)),
             max_tokens=_MOST_TOKENS,
             temperature=0.0,
             seed=1,
-            schema=self._prompt.output,
+            schema=self._prompt.schema,
             lane="distil",
             timeout_s=_TIMEOUT_S,
         )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Final
 
+from coach.dialogue.asking import Asking
 from coach.dialogue.faithful import strange_words
 from coach.dialogue.reply_words import tokens
 from coach.dialogue.screen import screen
 from coach.domain.conversation import CRISES, ScreenResult
 from coach.domain.topics import LONGEST, phrasing_problem
-from coach.errors import SetupError, UpstreamError
+from coach.errors import UpstreamError
 from coach.llm.ports import CancelFlag, ChatModel, ModelRequest
 from coach.llm.prompts import Prompt, fence
 
@@ -37,13 +37,12 @@ class Phraser:
     def __init__(self, model: ChatModel, prompts: Mapping[str, Prompt]) -> None:
         self._model = model
         self._prompt = prompts[_PROMPT]
-        self._asking = 0
-        self._lock = threading.Lock()
+        self._asking = Asking()
 
     @property
     def is_asking(self) -> bool:
         """Whether somebody waits for a wording: what can wait gives way to it."""
-        return self._asking > 0
+        return bool(self._asking)
 
     def question(self, words: str, cancelled: CancelFlag | None = None) -> str:
         """Return the challenge as a question that begins with how.
@@ -55,31 +54,19 @@ class Phraser:
         if not said or self._model.status().kind == "none" or screen(said) in _NOT_ASKED:
             return ""
         try:
-            with self._waited_for():
+            with self._asking.waited_for():
                 question = self._ask(said, cancelled or threading.Event())
         except UpstreamError:
             return ""
         return question if _fits(question, said) else ""
 
-    @contextmanager
-    def _waited_for(self) -> Iterator[None]:
-        with self._lock:
-            self._asking += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._asking -= 1
-
     def _ask(self, said: str, cancelled: CancelFlag) -> str:
-        if not isinstance(self._prompt.output, Mapping):
-            raise SetupError(f"The prompt {_PROMPT!r} has no output schema: restore its file.")
         request = ModelRequest(
             self._prompt.render(words=fence(said)),
             max_tokens=_MOST_TOKENS,
             temperature=0.0,
             seed=1,
-            schema=self._prompt.output,
+            schema=self._prompt.schema,
             lane="distil",
             timeout_s=_TIMEOUT_S,
         )

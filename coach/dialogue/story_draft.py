@@ -7,10 +7,10 @@ and which says when it works. It words nothing (docs/stories.md has the figures)
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from coach.dialogue.asking import Asking
 from coach.dialogue.screen import screen
 from coach.dialogue.story_choice import Chooser
 from coach.dialogue.story_own import own_words
@@ -35,13 +35,12 @@ class StoryDrafter:
     def __init__(self, model: ChatModel, prompts: Mapping[str, Prompt]) -> None:
         self._model = model
         self._chooser = Chooser(model, prompts)
-        self._asking = 0
-        self._lock = threading.Lock()
+        self._asking = Asking()
 
     @property
     def is_asking(self) -> bool:
         """Whether somebody waits for a draft: what can wait gives way to it."""
-        return self._asking > 0
+        return bool(self._asking)
 
     def draft(
         self,
@@ -60,7 +59,7 @@ class StoryDrafter:
         lesson, works_when = own.first_choice()
         progress(0, 1)
         if self._may_ask([commitment, *reflection_texts.values()]):
-            with self._waited_for():
+            with self._asking.waited_for():
                 flag = cancelled or threading.Event()
                 lesson, works_when = self._chooser.choose(own, commitment, flag)
         progress(1, 1)
@@ -68,13 +67,3 @@ class StoryDrafter:
 
     def _may_ask(self, texts: Sequence[str]) -> bool:
         return self._model.status().kind != "none" and screen("\n".join(texts)) not in _NOT_ASKED
-
-    @contextmanager
-    def _waited_for(self) -> Iterator[None]:
-        with self._lock:
-            self._asking += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._asking -= 1

@@ -29,6 +29,8 @@ class NoticeKind(StrEnum):
     """This group was made of members of another one; the reason is its name."""
     DELETION_ASKED = "deletion_asked"
     DELETION_CALLED_OFF = "deletion_called_off"
+    THEMES = "themes"
+    """A report on the group's themes was released, which nobody does."""
 
 
 class Notice(Model):
@@ -59,6 +61,7 @@ _WORDS: Final[Mapping[NoticeKind, str]] = {
     NoticeKind.SPLIT_FROM: "{name} made this group with members of another one.",
     NoticeKind.DELETION_ASKED: "{name} asked for this group to be deleted.",
     NoticeKind.DELETION_CALLED_OFF: "{name} called the deletion of this group off.",
+    NoticeKind.THEMES: "A report on our themes was released.",
 }
 _NAMELESS: Final = "A member who has deleted their account"
 

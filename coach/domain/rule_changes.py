@@ -64,7 +64,7 @@ class RuleChange(Model):
         return {difference.rule: difference.after for difference in self.differences}
 
 
-_RELEASE: Final = ("release_inside", "release_outside", "release_groups")
+_RELEASE: Final = ("release_inside", "release_outside", "release_groups", "theme_preview_hours")
 
 
 def widening(before: Rules, after: Rules) -> tuple[str, ...]:

@@ -79,9 +79,14 @@ class Release(Model):
 
 
 class Pool(Model):
-    """Which texts a version is made of: what tells each wording from others, by their author."""
+    """Which texts a version is made of: what tells each wording from others, by their author.
+
+    `unsettled`: people who changed something between the preview of the version and its release.
+    Two states of theirs were shown, so that no change of theirs sets a later version apart.
+    """
 
     texts: Mapping[str, tuple[str, ...]] = {}
+    unsettled: tuple[str, ...] = ()
 
 
 def pool_of(sources: Iterable[Source]) -> Pool:
@@ -93,9 +98,15 @@ def pool_of(sources: Iterable[Source]) -> Pool:
 
 
 def changed_since(pool: Pool, earlier: Pool) -> frozenset[str]:
-    """Return the ids of the people whose texts differ between two versions."""
-    people = pool.texts.keys() | earlier.texts.keys()
+    """Return the ids of the people whose texts differ from all that was shown of a version."""
+    people = (pool.texts.keys() | earlier.texts.keys()) - set(earlier.unsettled)
     return frozenset(p for p in people if pool.texts.get(p, ()) != earlier.texts.get(p, ()))
+
+
+def released(pool: Pool, previewed: Pool) -> Pool:
+    """Return the pool of a version that was previewed with another one than it is released with."""
+    changed = changed_since(pool, previewed)
+    return pool.model_copy(update={"unsettled": tuple(sorted(changed))})
 
 
 def may_follow(pool: Pool, earlier: Iterable[Pool], least: int) -> bool:
@@ -205,7 +216,7 @@ def _shown(
     return _bare(theme, len(people)).model_copy(
         update={
             "named_ids": tuple(sorted(people)) if unnamed == 0 else (),
-            "quotes": tuple(_quotes(theme.evidence, standing, names=names)),
+            "quotes": tuple(quotes_in(theme.evidence, standing, names=names)),
         }
     )
 
@@ -222,13 +233,16 @@ def _bare(theme: Theme, people: int) -> ShownTheme:
     )
 
 
-def _quotes(
+def quotes_in(
     evidence: Iterable[Evidence],
     standing: Mapping[str, tuple[Contribution, Source]],
     *,
     names: bool,
 ) -> Iterator[Quote]:
-    """Yield each sentence that its author chose and in which a piece of evidence stands, once."""
+    """Yield each sentence that its author chose and in which a piece of evidence stands, once.
+
+    names: whether the names of those who agreed to it may stand under theirs.
+    """
     told: set[tuple[str, str]] = set()
     for one in evidence:
         if one.source_id not in standing:

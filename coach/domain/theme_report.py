@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from pydantic import Field
 
@@ -27,8 +28,9 @@ class ReportState(StrEnum):
     FAILED = "failed"
 
 
-SHOWN = frozenset({ReportState.PREVIEW, ReportState.RELEASED})
-"""States in which somebody else may have read of it: later versions are compared with these."""
+_SHOWN: Final = frozenset({ReportState.PREVIEW, ReportState.RELEASED})
+UNDER_WAY: Final = frozenset({ReportState.MAKING, ReportState.PREVIEW})
+"""States in which no other report of the same group is begun."""
 
 
 class ThemeReport(Model):
@@ -56,3 +58,12 @@ class ThemeReport(Model):
     found: tuple[Theme, ...] = ()
     pool: Pool = Pool()
     release: Release | None = None
+    """In preview: what could be released if nobody vetoes; from its release on: what is."""
+
+    @property
+    def was_shown(self) -> bool:
+        """Whether somebody else may have read of it: later versions are compared with this one.
+
+        That stays so of a preview that came to nothing.
+        """
+        return self.state in _SHOWN or self.preview_ends_at is not None

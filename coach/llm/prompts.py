@@ -62,6 +62,13 @@ class Prompt:
     output: str | Mapping[str, Any] | None
     sections: Sequence[tuple[Role, Template]]
 
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """The JSON schema of its reply; SetupError where its file has none."""
+        if not isinstance(self.output, Mapping):
+            raise SetupError(f"The prompt {self.name!r} has no output schema: restore its file.")
+        return self.output
+
     def render(self, **variables: object) -> list[Message]:
         """Return the messages; SetupError when a variable is missing or not declared."""
         given = frozenset(variables)

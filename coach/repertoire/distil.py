@@ -10,11 +10,10 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from coach.domain.generality import particulars
 from coach.domain.repertoire import Gist, Item
-from coach.errors import SetupError
 from coach.llm.ports import CancelFlag, ChatModel, Message, ModelRequest
 from coach.llm.prompts import Prompt, fence
 
@@ -137,18 +136,12 @@ class Distiller:
             max_tokens=_MOST_TOKENS,
             temperature=0.0,
             seed=1,
-            schema=_schema(prompt),
+            schema=prompt.schema,
             lane="distil",
             timeout_s=_TIMEOUT_S,
         )
         finished = self._model.complete(request, cancelled or threading.Event())
         return {name: str(value) for name, value in json.loads(finished.text).items()}
-
-
-def _schema(prompt: Prompt) -> Mapping[str, Any]:
-    if not isinstance(prompt.output, Mapping):
-        raise SetupError(f"The prompt {prompt.name!r} has no output schema: restore its file.")
-    return prompt.output
 
 
 def _one_sentence(did: str, then: str) -> str:

@@ -14,6 +14,7 @@ from coach.domain.repertoire import Load
 from coach.errors import CoachError, UpstreamError
 from coach.repertoire.reading.reader import remove_leftovers
 from coach.services.bugs import log_bug
+from coach.services.chores import Chore, Queue
 from coach.services.common import Clock
 from coach.services.distilling import GistMaker
 from coach.services.indexing import FillableIndex, Indexer
@@ -47,36 +48,6 @@ class Trouble:
     kind: str
     at: datetime
     sentence: str
-
-
-class Queue(Protocol):
-    """What runs jobs; see `coach.services.jobs.Jobs`."""
-
-    @property
-    def state(self) -> State:
-        """Whether jobs run."""
-        ...
-
-    @property
-    def stopping(self) -> bool:
-        """Whether the app is closing."""
-        ...
-
-    def add(self, kind: str, key: str) -> None:
-        """Add a job."""
-        ...
-
-    def live(self, kind: str) -> frozenset[str]:
-        """Return the keys of the jobs of a kind that wait or run."""
-        ...
-
-    def launch(self) -> bool:
-        """Run jobs from now on."""
-        ...
-
-    def close(self) -> None:
-        """Stop between two steps."""
-        ...
 
 
 class OwnIndex(FillableIndex, Protocol):
@@ -117,13 +88,13 @@ class Upkeep:
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
         self._troubles: dict[str, Trouble] = {}
-        self._queue = queue(
-            {
-                "load": JobKind(loader.run, _FILES_AT_ONCE),
-                "refresh": JobKind(self._run_refresh),
-                "vacuum": JobKind(self._run_vacuum),
-            }
-        )
+        self._chores: dict[str, Chore] = {}
+        self._kinds = {
+            "load": JobKind(loader.run, _FILES_AT_ONCE),
+            "refresh": JobKind(self._run_refresh),
+            "vacuum": JobKind(self._run_vacuum),
+        }
+        self._queue = queue(self._kinds)
 
     @property
     def state(self) -> State:
@@ -139,6 +110,20 @@ class Upkeep:
     def troubles(self) -> tuple[Trouble, ...]:
         """Return what went wrong when it last ran in this process."""
         return tuple(self._troubles.values())
+
+    @property
+    def closing(self) -> bool:
+        """Whether the app is closing: long steps ask it."""
+        return not self._goes_on()
+
+    def take(self, kind: str, chore: Chore) -> None:
+        """Run jobs of a further kind too; before the start."""
+        self._chores[kind] = chore
+        self._kinds[kind] = chore.job
+
+    def add(self, kind: str, key: str) -> None:
+        """Add a job of a kind that was taken."""
+        self._queue.add(kind, key)
 
     def load(self, load_id: str) -> None:
         """Load a file whose row and bytes are saved."""
@@ -197,10 +182,18 @@ class Upkeep:
         """Bring into the index what other processes, and people who left, have changed."""
         seen = self._version()
         while not self._ending.wait(_FOLLOW_S):
+            self._tick()
             now = self._version()
             if now != seen:
                 self._indexer.sync()
                 seen = now
+
+    def _tick(self) -> None:
+        for kind, chore in self._chores.items():
+            try:
+                chore.tick()
+            except Exception as error:  # noqa: BLE001 - the next time may fare better
+                log_bug(logger, f"the clock of {kind}", error)
 
     def _version(self) -> int:
         with self._database.reading() as tx:
@@ -216,6 +209,11 @@ class Upkeep:
         for load in under_way:
             if load.id not in live:
                 self.load(load.id)
+        for kind, chore in self._chores.items():
+            live = self._queue.live(kind)
+            for key in chore.under_way():
+                if key not in live:
+                    self.add(kind, key)
         if _ALL not in self._queue.live("refresh"):
             self.refresh()
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from coach.domain.contribution import Contribution
-from coach.domain.theme_report import SHOWN, ReportState, ThemeReport
+from coach.domain.theme_report import ReportState, ThemeReport
 from coach.storage import rows, theme_tables
 
 _contributions = theme_tables.contributions
@@ -98,12 +98,23 @@ class ThemeReports:
 
     def shown(self, group_id: str | None) -> list[ThemeReport]:
         """Return those of which somebody else may have read, the newest first."""
-        return [report for report in self.of_group(group_id) if report.state in SHOWN]
+        return [report for report in self.of_group(group_id) if report.was_shown]
 
     def making(self) -> list[str]:
         """Return the ids of reports whose making has not come to its end."""
         query = select(_reports.c.id).where(_reports.c.state == ReportState.MAKING)
         return list(self._connection.execute(query).scalars())
+
+    def in_preview(self) -> list[ThemeReport]:
+        """Return the reports that those whom they come from look at now."""
+        query = select(*_READ).where(_reports.c.state == ReportState.PREVIEW)
+        return rows.every(self._connection, query, ThemeReport)
+
+    def progress(self, report_id: str, done: int, steps: int, at: datetime) -> None:
+        """Save how far the making of a report is, unless it has come to its end."""
+        being_made = (_reports.c.id == report_id) & (_reports.c.state == ReportState.MAKING)
+        values = {"done": done, "steps": steps, "updated_at": at}
+        self._connection.execute(update(_reports).where(being_made).values(values))
 
     def update(self, report: ThemeReport) -> None:
         """Save what changed."""
@@ -153,6 +164,10 @@ class Vetoes:
         found = self._connection.execute(query.where(_vetoes.c.report_id == report_id))
         return frozenset((row.theme_id, row.person_id) for row in found)
 
+    def forget(self, report_id: str) -> None:
+        """Delete all of a report: once it has ended nobody needs to know who said no."""
+        self._connection.execute(delete(_vetoes).where(_vetoes.c.report_id == report_id))
+
 
 class Assents:
     """Which contributors need no more time to look at a report."""
@@ -170,3 +185,7 @@ class Assents:
         """Return the ids of those who said so."""
         query = select(_assents.c.person_id).where(_assents.c.report_id == report_id)
         return frozenset(self._connection.execute(query).scalars())
+
+    def forget(self, report_id: str) -> None:
+        """Delete all of a report that has ended."""
+        self._connection.execute(delete(_assents).where(_assents.c.report_id == report_id))
