@@ -86,6 +86,7 @@ from coach.services.theme_making import ThemeMaker
 from coach.services.theme_reports import ThemeReportService
 from coach.services.topics import TopicService
 from coach.services.totals import TotalsService
+from coach.services.totals_making import OutsideMaker
 from coach.services.totals_preview import TotalsPreviewService
 from coach.services.upkeep import Upkeep
 from coach.settings import Settings
@@ -157,6 +158,7 @@ class Services:
     postman: Postman
     theme_finder: FindsThemes
     theme_maker: ThemeMaker
+    outside_maker: OutsideMaker
     theme_reports: ThemeReportService
     theme_edits: ThemeEditService
 
@@ -225,10 +227,12 @@ def _wire(
     )
     finder = build_theme_finder(model, prompts, repertoire.indexer.embedder)
     theme_maker = ThemeMaker(database, clock, finder)
-    theme_maker.busy = lambda: (
+    outside_maker = OutsideMaker(database, clock, finder, charters)
+    theme_maker.busy = outside_maker.busy = lambda: (
         conversations.quiet_for() < _PAUSE_S or phraser.is_asking or drafter.is_asking
     )
-    _make_in_background(theme_maker, upkeep)
+    _make_in_background("themes", theme_maker, upkeep)
+    _make_in_background("totals", outside_maker, upkeep)
     sharing = SharingService(database, clock, charters, repertoire.upkeep)
     accounts = AccountService(
         database, clock, session_days=settings.session_days, passwords=passwords
@@ -266,7 +270,7 @@ def _wire(
         account_links=AccountLinkService(database, clock, accounts, link_mails),
         group_register=GroupRegister(database, clock, formats),
         texts=texts,
-        totals=TotalsService(database, clock, charters),
+        totals=TotalsService(database, clock, lambda report_id: upkeep.add("totals", report_id)),
         totals_preview=TotalsPreviewService(database, clock, charters),
         installation=InstallationService(
             settings,
@@ -305,6 +309,7 @@ def _wire(
         postman=Postman(database, clock, mailer, letters),
         theme_finder=finder,
         theme_maker=theme_maker,
+        outside_maker=outside_maker,
         theme_reports=ThemeReportService(
             database, clock, lambda report_id: upkeep.add("themes", report_id), model.status
         ),
@@ -312,11 +317,11 @@ def _wire(
     )
 
 
-def _make_in_background(maker: ThemeMaker, upkeep: Upkeep) -> None:
+def _make_in_background(kind: str, maker: ThemeMaker, upkeep: Upkeep) -> None:
     """Have reports made as durable jobs, and previews end by the clock."""
     maker.closing = lambda: upkeep.closing
     job = JobKind(maker.run)
-    upkeep.take("themes", Chore(job, under_way=maker.under_way, tick=maker.end_previews))
+    upkeep.take(kind, Chore(job, under_way=maker.under_way, tick=maker.end_previews))
 
 
 def build_theme_finder(

@@ -1,7 +1,6 @@
 """Themes of the organisation: what they may be made of now, their preview, and their release.
 
-Whatever finds the themes gives them to `previewed` together with the sources that it read; the
-rest happens here, within the caller's transaction.
+Each function works within the caller's transaction.
 """
 
 from __future__ import annotations
@@ -11,18 +10,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from coach.domain.access import Kind
 from coach.domain.charter import standing
-from coach.domain.contribution import Source
+from coach.domain.contribution import Contribution, Source
 from coach.domain.groups import Group
 from coach.domain.reach import Reach
 from coach.domain.rules import Rules
-from coach.domain.theme import Found, contributors
+from coach.domain.theme import Found
 from coach.domain.theme_outside import came_through, preview_time, shown_outside
-from coach.domain.theme_release import Pool, Release, ShownTheme, pool_of
+from coach.domain.theme_preview import of_pool, previewed
+from coach.domain.theme_release import Pool, Release, ShownTheme, pool_of, released
 from coach.domain.theme_report import ReportState, ThemeReport
+from coach.services.common import note_event
+from coach.services.contributions import Given
 from coach.services.contributions import standing as standing_contributions
 from coach.services.formats_file import Charters
 from coach.services.participation import charter_of, newest_yeses
+from coach.services.theme_ending import fail
 from coach.storage.transaction import Transaction
 
 NOTHING_NEW: Final = (
@@ -34,154 +38,149 @@ NOTHING_NEW: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What counts for the organisation now: the texts by id, and the rules of their groups."""
+    """What counts for the organisation now: contributions with their texts, and their groups."""
 
-    sources: Mapping[str, Source]
+    given: Given
     rules_of: Mapping[str, Rules]
     names: frozenset[str]
-    """Of their groups and of the members of these."""
+    """Of these groups and of their members."""
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """The texts by id."""
+        return {id_: source for id_, (_, source) in self.given.items()}
+
+    def read_for(self, pool: Pool) -> Outside:
+        """Return what was read for a report and still counts."""
+        people = {source.person_id for source in self.sources.values()}
+        given = of_pool(self.given, pool, people)
+        groups = {source.group_id for _, source in given.values()}
+        rules = {id_: rules for id_, rules in self.rules_of.items() if id_ in groups}
+        return Outside(given, rules, self.names)
 
 
 def outside(tx: Transaction, charters: Charters) -> Outside:
     """Return what members let count beyond their groups, where rules and charter reach so far."""
-    given = standing_contributions(tx, tx.contributions.beyond())
-    by_group: dict[str, list[Source]] = {}
-    for _, source in given.values():
-        by_group.setdefault(source.group_id, []).append(source)
-    sources: dict[str, Source] = {}
+    by_group: dict[str, dict[str, tuple[Contribution, Source]]] = {}
+    for id_, pair in standing_contributions(tx, tx.contributions.beyond()).items():
+        by_group.setdefault(pair[1].group_id, {})[id_] = pair
+    given: dict[str, tuple[Contribution, Source]] = {}
     rules_of: dict[str, Rules] = {}
     names: set[str] = set()
-    for group_id, texts in by_group.items():
+    for group_id, pairs in by_group.items():
         group = tx.groups.get(group_id)
-        counting = _counting(tx, charters, group, texts) if group is not None else ()
+        counting = _counting(tx, charters, group, pairs) if group is not None else {}
         if group is not None and counting:
-            sources |= {source.id: source for source in counting}
+            given |= counting
             rules_of[group_id] = group.rules
             names |= {group.name, *(name for name, _ in tx.groups.members(group_id))}
-    return Outside(sources, rules_of, frozenset(names))
+    return Outside(given, rules_of, frozenset(names))
 
 
-def previewed(
-    tx: Transaction,
-    charters: Charters,
-    report: ThemeReport,
-    found: Found,
-    read: Mapping[str, Source],
-    now: datetime,
+def begin_preview(
+    tx: Transaction, report: ThemeReport, found: Found, read: Outside, now: datetime
 ) -> ThemeReport:
-    """Save what was found in the sources that were read, and give whom it comes from their time.
+    """Give whom the themes come from their time to look; a report without any has failed.
 
-    A report of which nothing may be shown has failed, with the one sentence that says so.
+    read: what the themes were found in, and still counts.
     """
-    made = report.model_copy(
-        update={
-            "updated_at": now,
-            "made_by": found.made_by,
-            "model": found.model,
-            "found": found.themes,
-            "pool": pool_of(read.values()),
-        }
-    )
-    counts, release = _release(tx, charters, made, vetoes=())
+    pool = pool_of(read.sources.values())
+    by = {"made_by": found.made_by, "model": found.model, "updated_at": now}
+    made = report.model_copy(update={**by, "found": found.themes, "pool": pool})
+    release = _release(tx, made, read, vetoes=())
     if release is None:
-        return _saved(tx, _forgotten(made, ReportState.FAILED, trouble=NOTHING_NEW))
-    ends_at = now + preview_time(counts.rules_of)
-    state = {"state": ReportState.PREVIEW, "preview_ends_at": ends_at}
-    return _saved(tx, made.model_copy(update=state))
+        return fail(tx, made.model_copy(update={"pool": Pool()}), NOTHING_NEW, now)
+    ends_at = now + preview_time(read.rules_of)
+    state = {"state": ReportState.PREVIEW, "preview_ends_at": ends_at, "release": release}
+    begun = made.model_copy(update=state)
+    tx.theme_reports.update(begun)
+    tx.theme_reports.set_work(report.id, None)
+    return begun
 
 
-def finished(
-    tx: Transaction, charters: Charters, report: ThemeReport, now: datetime
-) -> ThemeReport:
-    """Return a report whose preview is over as it was released, decided anew by what stands now."""
-    over = report.preview_ends_at is not None and report.preview_ends_at <= now
-    if report.state is not ReportState.PREVIEW or not over:
-        return report
+def is_over(report: ThemeReport, now: datetime) -> bool:
+    """Return whether the time to look at a report is over and it waits for its release."""
+    ends_at = report.preview_ends_at
+    return report.state is ReportState.PREVIEW and ends_at is not None and ends_at <= now
+
+
+def let_out(tx: Transaction, charters: Charters, report: ThemeReport, now: datetime) -> ThemeReport:
+    """Release a report whose preview is over, decided anew by what stands now, or let it fail."""
+    read = outside(tx, charters).read_for(report.pool)
     vetoes = tx.theme_vetoes.of_report(report.id)
-    counts, release = _release(tx, charters, report, vetoes=vetoes)
-    changed = report.model_copy(update={"updated_at": now})
+    release = _release(tx, report, read, vetoes=vetoes)
     if release is None:
-        return _saved(tx, _forgotten(changed, ReportState.FAILED, trouble=NOTHING_NEW))
-    released = _forgotten(changed, ReportState.RELEASED, release=release, released_at=now)
-    pool = {"pool": pool_of(counts.sources.values())}
-    return _saved(tx, released.model_copy(update=pool))
+        return fail(tx, report, NOTHING_NEW, now)
+    facts = {
+        "state": ReportState.RELEASED,
+        "release": release,
+        "pool": released(pool_of(read.sources.values()), report.pool),
+        "found": (),
+        "updated_at": now,
+        "released_at": now,
+    }
+    out = report.model_copy(update=facts)
+    tx.theme_reports.update(out)
+    tx.theme_vetoes.forget(report.id)
+    note_event(tx, now, "themes_released", kind=Kind.TOTALS.value, object_id=report.id)
+    return out
 
 
 def theirs(
     tx: Transaction, charters: Charters, report: ThemeReport, person_id: str
 ) -> tuple[ShownTheme, ...]:
-    """Return the themes of a preview that come from a person too: their wording, no number.
+    """Return the themes of a preview that come from a person's own texts too: without a number.
 
-    What was vetoed is among them, so that nobody learns of another's veto.
+    They stay the same until the end, whatever others do meanwhile.
     """
-    if report.state is not ReportState.PREVIEW:
+    if report.release is None or report.state is not ReportState.PREVIEW:
         return ()
-    counts, release = _release(tx, charters, report, vetoes=())
-    if release is None:
-        return ()
-    own = {t.id for t in report.found if person_id in contributors(t, counts.sources)}
-    return tuple(t.model_copy(update={"people": None}) for t in release.themes if t.id in own)
+    texts = outside(tx, charters).read_for(report.pool).sources
+    own = {id_ for id_, source in texts.items() if source.person_id == person_id}
+    seen = {theme.id for theme in previewed(report) if theme.source_ids() & own}
+    themes = (theme for theme in report.release.themes if theme.id in seen)
+    return tuple(theme.model_copy(update={"people": None}) for theme in themes)
 
 
 def _release(
-    tx: Transaction,
-    charters: Charters,
-    report: ThemeReport,
-    *,
-    vetoes: Collection[tuple[str, str]],
-) -> tuple[Outside, Release | None]:
-    """Return what of the report's texts still counts, and what may be shown of it."""
-    counts = _still_read(outside(tx, charters), report.pool)
+    tx: Transaction, report: ThemeReport, read: Outside, *, vetoes: Collection[tuple[str, str]]
+) -> Release | None:
+    """Return what may be shown of a report; of one that was looked at nothing beyond that."""
     earlier = [one.pool for one in tx.theme_reports.shown(None) if one.id != report.id]
-    release = shown_outside(
-        report.found,
-        counts.sources,
-        counts.rules_of,
+    return shown_outside(
+        previewed(report) if report.release else report.found,
+        read.sources,
+        read.rules_of,
         earlier=earlier,
-        names=counts.names,
+        names=read.names,
         vetoes=vetoes,
     )
-    return counts, release
-
-
-def _still_read(counts: Outside, pool: Pool) -> Outside:
-    """Leave out what was not read when the themes were found."""
-    sources = {
-        id_: source
-        for id_, source in counts.sources.items()
-        if source.sha256 in pool.texts.get(source.person_id, ())
-    }
-    groups = {source.group_id for source in sources.values()}
-    rules = {id_: rules for id_, rules in counts.rules_of.items() if id_ in groups}
-    return Outside(sources, rules, counts.names)
 
 
 def _counting(
-    tx: Transaction, charters: Charters, group: Group, texts: Iterable[Source]
-) -> tuple[Source, ...]:
-    """Return the texts of a group whose authors may share with the organisation, as they did."""
+    tx: Transaction,
+    charters: Charters,
+    group: Group,
+    pairs: Mapping[str, tuple[Contribution, Source]],
+) -> Given:
+    """Return what counts of a group: its authors may share so far, and it came through inside."""
     memberships = {m.person_id: m for _, m in tx.groups.members(group.id, present=True)}
     charter = charter_of(tx, group, charters)
     accepted = newest_yeses(tx, group, memberships)
+    reaching = {
+        person_id
+        for person_id, one in memberships.items()
+        if standing(one, group.rules, charter, accepted[person_id]).limit is Reach.ORGANISATION
+    }
     reports = [one for one in tx.theme_reports.of_group(group.id) if one.pool.texts]
     vetoed = {one.id for one in reports if tx.theme_vetoes.of_report(one.id)}
-    return tuple(
-        source
-        for source in texts
-        if (membership := memberships.get(source.person_id)) is not None
-        and standing(membership, group.rules, charter, accepted[source.person_id]).limit
-        is Reach.ORGANISATION
-        and came_through(source, reports, vetoed)
-    )
+    return {id_: pair for id_, pair in pairs.items() if _counts(pair[1], reaching, reports, vetoed)}
 
 
-def _forgotten(report: ThemeReport, state: ReportState, **more: object) -> ThemeReport:
-    """Return the report at its end, without what was found."""
-    return report.model_copy(update={"state": state, "found": (), **more})
-
-
-def _saved(tx: Transaction, report: ThemeReport) -> ThemeReport:
-    tx.theme_reports.update(report)
-    if report.state is not ReportState.PREVIEW:
-        tx.theme_reports.set_work(report.id, None)
-    return report
+def _counts(
+    source: Source,
+    reaching: Collection[str],
+    reports: Iterable[ThemeReport],
+    vetoed: Collection[str],
+) -> bool:
+    return source.person_id in reaching and came_through(source, reports, vetoed)

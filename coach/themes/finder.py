@@ -37,7 +37,12 @@ class ThemeFinder:
         self._names_somebody = names_somebody
 
     def find(
-        self, sources: Sequence[Source], *, told: Told, memo: Memo, cancelled: CancelFlag  # noqa: ARG002
+        self,
+        sources: Sequence[Source],
+        *,
+        told: Told,
+        memo: Memo,
+        cancelled: CancelFlag,
     ) -> Found:
         """See FindsThemes."""
         if cancelled.is_set():

@@ -201,3 +201,14 @@ def _release_outside(services: Services) -> None:
     )
     with services.database.transaction() as tx:
         tx.theme_reports.add(report)
+
+
+def test_a_report_on_themes_is_asked_for_and_stopped(
+    page: Open, services: Services, admin: Actor
+) -> None:
+    app = page("admin", who=admin, part="totals")
+    shown(app.button(key="totals-ask").click().run())
+    assert "Themes are being looked for." in words(app)
+    shown(app.button(key="totals-stop").click().run())
+    assert "The last report was stopped." in words(app)
+    assert services.outside_maker.under_way() == []

@@ -620,6 +620,9 @@ FOR_ADMINS: Final[dict[str, Call]] = {
         lambda s: s.world.services.account_links.send_password_link(s.zoe, s.ann.person_id)
     ),
     "totals.view": lambda s: s.world.services.totals.view(s.zoe),
+    "totals.making": lambda s: s.world.services.totals.making(s.zoe),
+    "totals.stop": lambda s: s.world.services.totals.stop(s.zoe),
+    "totals.ask": lambda s: s.world.services.totals.ask(s.zoe),
     "totals.export": lambda s: s.world.services.totals.export(s.zoe),
     "texts.view": lambda s: s.world.services.texts.view(s.zoe, TextName.LEGAL),
     "texts.write": lambda s: s.world.services.texts.write(
@@ -678,6 +681,10 @@ ELSEWHERE: Final = {
     "library.upload": "for administrators alone, see test_library",
     "repertoire_export.print_out": "for the command line",
     "repertoire_import.read_in": "for the command line",
+    "outside_maker.end_previews": "releases what its rule lets be shown, see test_totals",
+    "outside_maker.make": "shows nothing to anybody, see test_totals",
+    "outside_maker.run": "shows nothing to anybody, see test_totals",
+    "outside_maker.under_way": "tells nothing of anybody",
     "postman.close": "ends the thread",
     "postman.go_round": "sends each person their own, see test_postman",
     "postman.start": "starts the thread",

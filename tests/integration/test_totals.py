@@ -11,7 +11,7 @@ from coach.domain.people import Actor
 from coach.domain.reach import Reach
 from coach.domain.theme_report import ReportState
 from coach.domain.totals import Total
-from coach.errors import NotFound
+from coach.errors import InvalidInput, NotFound
 from coach.services.audit import Sought
 from coach.services.totals import SponsorView
 from coach.services.totals_file import to_csv, to_markdown
@@ -82,8 +82,10 @@ def test_taking_it_along_is_noted_without_a_number(world: World, admin: Actor) -
 
 
 def test_nobody_else_reads_it(world: World) -> None:
-    with pytest.raises(NotFound):
-        world.services.totals.view(world.actor("Ann", world.group(), leads=True))
+    ann, totals = world.actor("Ann", world.group(), leads=True), world.services.totals
+    for refused in (totals.view, totals.export, totals.making, totals.ask, totals.stop):
+        with pytest.raises(NotFound):
+            refused(ann)
 
 
 def test_themes_are_looked_at_first_and_released_with_a_rounded_number(
@@ -96,7 +98,8 @@ def test_themes_are_looked_at_first_and_released_with_a_rounded_number(
     mine = world.services.totals_preview.mine(scene.people[0])
     assert mine is not None
     assert [(theme.title, theme.people) for theme in mine.themes] == [("Waiting for answers", None)]
-    world.clock.advance(hours=25)
+    assert world.services.totals_preview.mine(scene.people[0]) is not None
+    scene.end_look(report)
     shown = view(world, admin)
     assert [(theme.title, theme.people, theme.quotes) for theme in shown.themes] == [
         ("Waiting for answers", 5, ())
@@ -209,3 +212,36 @@ def test_a_report_that_differs_by_fewer_than_five_is_not_shown(world: World) -> 
     scene.sources[4] = scene.contribute(scene.people[4], scene.groups[1])
     scene.release_inside(scene.groups[1])
     assert scene.look().state is ReportState.PREVIEW
+
+
+def test_a_report_is_asked_for_and_its_course_is_told(world: World, admin: Actor) -> None:
+    scene, totals = Outsiders(world), world.services.totals
+    assert totals.making(admin) is None
+    totals.ask(admin)
+    [report_id] = world.services.outside_maker.under_way()
+    assert world.services.theme_maker.under_way() == []
+    with pytest.raises(InvalidInput, match="under way"):
+        totals.ask(admin)
+    scene.make(report_id)
+    made = totals.making(admin)
+    assert made is not None
+    assert (made.state, made.trouble) == (ReportState.PREVIEW, "")
+    assert world.services.theme_maker.end_previews() == 0
+    totals.stop(admin)
+    made = totals.making(admin)
+    assert made is not None
+    assert made.state is ReportState.STOPPED
+    with pytest.raises(InvalidInput, match="no longer"):
+        totals.stop(admin)
+
+
+def test_every_reason_not_to_show_anything_reads_the_same(world: World, admin: Actor) -> None:
+    scene = Outsiders(world)
+    scene.look(scene.theme(of=range(2)))
+    few = world.services.totals.making(admin)
+    scene.end_look(scene.look())
+    scene.look()
+    same = world.services.totals.making(admin)
+    assert few is not None
+    assert same is not None
+    assert few.trouble == same.trouble != ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from coach.domain.contribution import Contribution, Source, source_of
 from coach.domain.groups import Group
@@ -11,14 +11,13 @@ from coach.domain.reflection import ReflectionStep
 from coach.domain.theme import Evidence, Found, Theme
 from coach.domain.theme_release import Release, Withheld, pool_of
 from coach.domain.theme_report import ReportState, ThemeReport
+from coach.llm.ports import CancelFlag
 from coach.services.common import new_id
-from coach.services.formats_file import read_charters, read_formats
-from coach.services.totals_release import finished, previewed
+from coach.themes.ports import Memo, Told
 from tests.support.world import World
 
 WIDE = "quality_circle"
 """A format whose rules and charter reach the organisation."""
-CHARTERS = read_charters(read_formats())
 
 
 class Outsiders:
@@ -75,22 +74,46 @@ class Outsiders:
             number = len(tx.theme_reports.of_group(None)) + 1
             report = _report(None, number, ReportState.MAKING, (), self.world)
             tx.theme_reports.add(report)
-            read = {source.id: source for source in self.sources}
-            found = Found(themes=themes or (self.theme(),), made_by="words")
-            return previewed(tx, CHARTERS, report, found, read, self.world.clock())
+        return self.make(report.id, *themes)
+
+    def make(self, report_id: str, *themes: Theme) -> ThemeReport:
+        """Let these themes be found for a report that was asked for."""
+        maker = self.world.services.outside_maker
+        maker.finder, maker.busy = _Finds(themes or (self.theme(),)), lambda: False
+        assert maker.make(report_id)
+        return self.report(report_id)
+
+    def report(self, report_id: str) -> ThemeReport:
+        """Return a report as it stands."""
+        with self.world.services.database.reading() as tx:
+            found = tx.theme_reports.get(report_id)
+        assert found is not None
+        return found
 
     def end_look(self, report: ThemeReport) -> ThemeReport:
         """Let the time pass and release what may be shown."""
         self.world.clock.advance(hours=25)
-        with self.world.services.database.transaction() as tx:
-            kept = tx.theme_reports.get(report.id) or report
-            return finished(tx, CHARTERS, kept, self.world.clock())
+        self.world.services.outside_maker.end_previews()
+        return self.report(report.id)
 
     def theme(self, title: str = "Waiting for answers", *, of: Iterable[int] = ()) -> Theme:
         """Return a theme that some of the sources show, by their numbers; all of them without."""
         at = tuple(of) or range(len(self.sources))
         evidence = tuple(Evidence(source_id=self.sources[n].id, start=0, end=8) for n in at)
         return Theme(id=title.lower(), title=title, evidence=evidence)
+
+
+class _Finds:
+    """Finds the same whatever it is given."""
+
+    def __init__(self, themes: tuple[Theme, ...]) -> None:
+        self._themes = themes
+
+    def find(
+        self, sources: Sequence[Source], *, told: Told, memo: Memo, cancelled: CancelFlag
+    ) -> Found:
+        told(1, 1)
+        return Found(themes=self._themes, made_by="words")
 
 
 def _report(

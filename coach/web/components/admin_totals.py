@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
 
 import streamlit as st
 
 from coach.domain.people import Actor
 from coach.domain.theme_release import ShownTheme
+from coach.domain.theme_report import UNDER_WAY, ReportState
 from coach.domain.theme_words import lines
 from coach.domain.totals import TOTAL_TITLES, Totals, in_words
+from coach.services.totals import Making
 from coach.services.totals_file import RULE
 from coach.web.components import markup
+from coach.web.components.boundary import reporting, show_error
 from coach.web.components.markup import text
-from coach.web.components.wording import day
-from coach.web.runtime import services
+from coach.web.components.wording import day, zone
+from coach.web.runtime import current_actor, services
+
+_PLACE: Final = "admin-totals"
+_SEEN: Final = "totals-state"
+_LOOK_S: Final = 3.0
 
 
 def draw(actor: Actor) -> None:
@@ -32,12 +41,64 @@ def draw(actor: Actor) -> None:
         f"Released {day(view.themes_at)}." if view.themes_at else "",
     )
     _themes(view.themes)
+    _making(actor)
     st.html(
         '<p class="downloads">'
         f"{markup.download('/export/totals.md', 'Hand over as text (Markdown)')} "
         f"{markup.download('/export/totals.csv', 'Hand over as a table (CSV)')}</p>"
     )
     markup.note("That a file was taken along is noted in the audit trail.")
+
+
+@st.fragment(run_every=_LOOK_S)
+def _making(actor: Actor) -> None:
+    """Draw how the newest report stands, and what can be done about it; looks again by itself."""
+    making = services().totals.making(actor)
+    state = making.state if making else None
+    if st.session_state.get(_SEEN, state) is not state:
+        st.session_state[_SEEN] = state
+        st.rerun()
+    st.session_state[_SEEN] = state
+    if making is not None:
+        markup.note(_how_it_stands(making))
+    show_error(_PLACE)
+    if state in UNDER_WAY:
+        st.button("Stop this report", key="totals-stop", on_click=_stop)
+    else:
+        st.button("Look for themes", key="totals-ask", icon=":material/search:", on_click=_ask)
+
+
+def _how_it_stands(making: Making) -> str:
+    match making.state:
+        case ReportState.MAKING:
+            part = f" ({making.done} of {making.steps} steps)" if making.steps else ""
+            return f"Themes are being looked for{part}."
+        case ReportState.PREVIEW if making.look_until is not None:
+            return (
+                f"Those whom the themes come from read them until {_moment(making.look_until)} "
+                "and can keep them back. What is left then is shown here."
+            )
+        case ReportState.FAILED:
+            return f"The last report shows nothing. {making.trouble}"
+        case ReportState.STOPPED:
+            return "The last report was stopped."
+        case _:
+            return "The themes above are those of the last report."
+
+
+def _moment(at: datetime) -> str:
+    local = at.astimezone(zone())
+    return f"{day(local)}, {local:%H:%M}"
+
+
+def _ask() -> None:
+    with reporting(_PLACE):
+        services().totals.ask(current_actor())
+
+
+def _stop() -> None:
+    with reporting(_PLACE):
+        services().totals.stop(current_actor())
 
 
 def _numbers(totals: Totals) -> None:
