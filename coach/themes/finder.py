@@ -37,12 +37,7 @@ class ThemeFinder:
         self._names_somebody = names_somebody
 
     def find(
-        self,
-        sources: Sequence[Source],
-        *,
-        told: Told,
-        memo: Memo,
-        cancelled: CancelFlag,
+        self, sources: Sequence[Source], *, told: Told, memo: Memo, cancelled: CancelFlag  # noqa: ARG002
     ) -> Found:
         """See FindsThemes."""
         if cancelled.is_set():

@@ -16,13 +16,12 @@ from coach.domain.totals import TOTAL_TITLES, Totals, in_words
 from coach.services.totals import Making
 from coach.services.totals_file import RULE
 from coach.web.components import markup
-from coach.web.components.boundary import reporting, show_error
+from coach.web.components.boundary import boundary, reporting, show_error
 from coach.web.components.markup import text
 from coach.web.components.wording import day, zone
 from coach.web.runtime import current_actor, services
 
 _PLACE: Final = "admin-totals"
-_SEEN: Final = "totals-state"
 _LOOK_S: Final = 3.0
 
 
@@ -50,15 +49,25 @@ def draw(actor: Actor) -> None:
     markup.note("That a file was taken along is noted in the audit trail.")
 
 
-@st.fragment(run_every=_LOOK_S)
 def _making(actor: Actor) -> None:
-    """Draw how the newest report stands, and what can be done about it; looks again by itself."""
+    """Draw how the newest report stands; it looks again by itself while one is under way."""
     making = services().totals.making(actor)
     state = making.state if making else None
-    if st.session_state.get(_SEEN, state) is not state:
-        st.session_state[_SEEN] = state
-        st.rerun()
-    st.session_state[_SEEN] = state
+
+    @st.fragment(run_every=_LOOK_S if state in UNDER_WAY else None)
+    def drawn() -> None:
+        with boundary(st.error):
+            now = services().totals.making(current_actor())
+            if (now.state if now else None) is not state:
+                st.rerun()
+            _report(now)
+
+    drawn()
+
+
+def _report(making: Making | None) -> None:
+    """Draw a report, and what can be done about it."""
+    state = making.state if making else None
     if making is not None:
         markup.note(_how_it_stands(making))
     show_error(_PLACE)
