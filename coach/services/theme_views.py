@@ -29,12 +29,19 @@ class QuoteView(Model):
     place: int
 
 
+class OwnQuote(Model):
+    """A sentence of the reader's own; `named`: whether their name may stand under it."""
+
+    words: str
+    named: bool
+
+
 class OwnTheme(Model):
     """A theme in preview, for one of those whom it comes from."""
 
     part: OwnPart
-    quotes: tuple[str, ...]
-    """The reader's own words that would be shown."""
+    quotes: tuple[OwnQuote, ...]
+    """What would be shown of the reader's own words."""
     vetoed: bool
     """Whether the reader does not want it to be shown."""
 
@@ -129,7 +136,11 @@ def look(tx: Transaction, actor: Actor, report: ThemeReport) -> Look | None:
         themes=tuple(
             OwnTheme(
                 part=part,
-                quotes=tuple(words for q in part.quotes if (words := words_of(q, given))),
+                quotes=tuple(
+                    OwnQuote(words=words, named=quote.named)
+                    for quote in part.quotes
+                    if (words := words_of(quote, given))
+                ),
                 vetoed=(part.id, actor.person_id) in vetoes,
             )
             for part in own_parts(report, actor.person_id, given)

@@ -33,6 +33,7 @@ from coach.web.views import (
     stories,
     story,
     talk,
+    themes,
 )
 
 PAGES: dict[str, ModuleType] = {
@@ -53,6 +54,7 @@ PAGES: dict[str, ModuleType] = {
     "rules": rules,
     "review": review,
     "talk": talk,
+    "themes": themes,
     "about": about,
 }
 

@@ -39,7 +39,7 @@ def dots(seen: str, kind: str) -> int:
 def test_a_first_report_shows_how_many_and_no_motion() -> None:
     seen = picture([theme("Saying <b>no</b>", 4), theme("Waiting", None)])
     assert "Saying &lt;b&gt;no&lt;/b&gt;" in seen
-    assert "4 of the 6 of us." in seen
+    assert "4 of 6." in seen
     assert "How many of us is not told." in seen
     assert (dots(seen, "full"), dots(seen, "empty")) == (4, 2)
     assert "last time" not in seen
@@ -51,7 +51,7 @@ def test_it_shows_how_themes_moved() -> None:
     now = [theme("Waiting", 5), theme("Saying no", 3), theme("Late meetings", 3)]
     before = [theme("Waiting", 3), theme("Saying no", 4), theme("Doing all alone", 6)]
     seen = picture(now, before)
-    assert "5 of the 6 of us, 3 last time." in seen
+    assert "5 of 6, 3 last time." in seen
     assert (dots(seen, "added"), dots(seen, "fewer"), dots(seen, "full")) == (2, 1, 9)
     for said in ("More of us", "Fewer of us", "New", "Last time, and not among them now"):
         assert said in seen

@@ -14,7 +14,7 @@ from coach.domain.theme_report import ReportState
 from coach.errors import InvalidInput, NotFound
 from coach.services.theme_ending import NOTHING_NEW
 from coach.services.theme_reports import NEWS_FOR
-from coach.services.theme_views import Look, ReleasedReport, ThemeBoard
+from coach.services.theme_views import Look, OwnQuote, ReleasedReport, ThemeBoard
 from tests.support.themes import (
     PlantedFinder,
     contribute,
@@ -122,7 +122,8 @@ def test_before_its_release_each_sees_own_themes_own_words_and_no_number(six: Si
     ann, dora = six.look("Ann"), six.look("Dora")
     assert six.titles("Ann") == ["Bearing the silence"]
     assert six.titles("Dora") == ["Bearing the silence", "Giving advice too soon"]  # she is named
-    assert ann.themes[0].quotes == dora.themes[0].quotes == (SILENT,)
+    assert ann.themes[0].quotes == (OwnQuote(words=SILENT, named=False),)
+    assert dora.themes[0].quotes == (OwnQuote(words=SILENT, named=True),)
     assert (ann.themes[0].part.named, dora.themes[0].part.named) == (False, True)
     own = {q.source_id for q in ann.themes[0].part.quotes}
     assert len(own) == 1

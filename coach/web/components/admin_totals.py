@@ -127,7 +127,7 @@ def _themes(themes: Sequence[ShownTheme]) -> None:
             "first and did not keep it back."
         )
         return
-    st.html(f'<ol class="moves">{"".join(map(_theme, themes))}</ol>')
+    st.html(f'<ol class="theme-cards">{"".join(map(_theme, themes))}</ol>')
 
 
 def _theme(theme: ShownTheme) -> str:
@@ -136,7 +136,7 @@ def _theme(theme: ShownTheme) -> str:
     )
     summary = f"<p>{text(theme.summary)}</p>" if theme.summary else ""
     return (
-        f'<li class="move"><p class="what">{text(theme.title)}</p>'
+        f'<li><p class="what">{text(theme.title)}</p>'
         f'<p class="note">{in_words(theme.people or 0).capitalize()} people, of several groups</p>'
         f"{summary}{said}</li>"
     )

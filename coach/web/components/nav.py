@@ -43,6 +43,7 @@ PLACES: Final = (
     Place("rules", "Rules", ":material/rule:", in_bar=False),
     Place("review", "Review", ":material/report:", in_bar=False),
     Place("story", "Tell a story", ":material/edit_note:", in_bar=False),
+    Place("themes", "Themes", ":material/hub:", in_bar=False),
     Place("talk", "Conversations", ":material/forum:", in_bar=False),
     Place("about", "About the coach", ":material/info:", in_bar=False),
 )

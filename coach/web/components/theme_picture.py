@@ -32,17 +32,17 @@ _SIGNS: Final = {
 _TONES: Final = {Motion.NEW: "good", Motion.GREW: "changed", Motion.SHRANK: "changed"}
 _UNTOLD, _NOT_NOW, _NOT_THEN = "not told", "not now", "not then"
 _LEGEND: Final = (
-    ("full", "one of us now"),
-    ("added", "more than last time"),
-    ("fewer", "so many last time"),
+    ("full", "one of us"),
+    ("added", "one more than last time"),
+    ("fewer", "one fewer than last time"),
 )
 
 
 def draw(now: Sequence[ShownTheme], before: Sequence[ShownTheme], of: int | None) -> None:
     """Draw the themes, a row each.
 
-    before: those of the last cycle's released report, none where there is none. of: members of the
-    group, None where a number stands alone.
+    before: those of the last cycle's released report, none where there is none. of: how many
+    contributed, None where that is not told.
     """
     markup.styles("theme_picture")
     if not now and not before:
@@ -66,7 +66,7 @@ def _row(one: Moved, of: int | None, *, compared: bool) -> str:
     amount, said = _amount(one.theme.people, before, of), _said(one, of, compared=compared)
     return (
         f'<li class="move"><p class="what">{text(one.theme.title)} {motion}</p>'
-        f'{amount}<p class="note">{said}</p></li>'
+        f'<div class="how-many">{amount}<p class="note">{said}</p></div></li>'
     )
 
 
@@ -78,17 +78,12 @@ def _chip(motion: Motion) -> str:
 def _said(one: Moved, of: int | None, *, compared: bool) -> str:
     if one.theme.people is None:
         return "How many of us is not told."
-    now = _number(one.theme.people, of)
+    now = f"{one.theme.people} of us" if of is None else f"{one.theme.people} of {of}"
     if not compared or one.motion is Motion.NEW:
-        return f"{now} of us."
+        return f"{now}."
     if one.people_before is None:
-        return f"{now} of us; how many last time is not told."
-    return f"{now} of us, {one.people_before} last time."
-
-
-def _number(people: int, of: int | None) -> str:
-    """Return "4 of the 6", to go before "of us", or the number alone."""
-    return f"{people} of the {of}" if of is not None else str(people)
+        return f"{now}; how many last time is not told."
+    return f"{now}, {one.people_before} last time."
 
 
 def _amount(people: int | None, before: int | None, of: int | None) -> str:
@@ -125,7 +120,7 @@ def _has_dots(found: Sequence[Moved], of: int | None) -> bool:
 def _legend(*, compared: bool) -> str:
     kinds = _LEGEND if compared else _LEGEND[:1]
     rows = "".join(f'<span><span class="dot {kind}"></span>{words}</span>' for kind, words in kinds)
-    note = " Who they are may have changed." if compared else ""
+    note = "Who they are may have changed." if compared else ""
     return f'<p class="dots-legend" aria-hidden="true">{rows}<span>{note}</span></p>'
 
 
@@ -149,7 +144,7 @@ def _table(found: Sequence[Moved], of: int | None, *, compared: bool) -> str:
     heads = ("Theme", "Of us now", *(("Last time", "Since then") if compared else ()))
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     rows = "".join(_line(one, of, compared=compared) for one in found)
-    caption = f"Themes released to all {of} of us" if of is not None else "Themes released"
+    caption = "Released themes" if of is None else f"Released themes; {of} of us contributed"
     return (
         f'<table class="plain-table"><caption class="sr-only">{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

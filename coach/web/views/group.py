@@ -127,6 +127,7 @@ def _practice(actor: Actor, view: GroupView, board: CycleBoard) -> None:
     cycle_reading.commitments(services().group_reading.trying(actor, group_id))
     cycle_counts.draw(services().cycle_counts.current(actor, group_id))
     nav.link("stories", "Our stories, tools and ways", icon=":material/auto_stories:")
+    nav.link("themes", "Our themes", icon=":material/hub:", group=group_id)
     repertoire_card.draw(actor, group_id, leads=board.may_move)
     markup.section("Our sessions")
     planned = services().group_sessions.planned(actor, group_id)

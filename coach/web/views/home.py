@@ -15,6 +15,7 @@ from coach.web.components import (
     markup,
     nav,
     rail,
+    theme_news,
     timeline,
     totals_preview,
 )
@@ -38,6 +39,7 @@ def page(actor: Actor) -> None:
         main, side = st.columns([3, 2], gap="large")
     with main:
         _next(view.step)
+        theme_news.draw(actor)
         consent_asks.draw(actor)
         totals_preview.draw(actor)
         _commitments(view)
