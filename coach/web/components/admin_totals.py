@@ -29,7 +29,7 @@ def draw(actor: Actor) -> None:
     """Draw the part."""
     markup.styles("theme_picture")
     view = services().totals.view(actor)
-    markup.section("For a sponsor", "This, and nothing else, may leave the groups.")
+    markup.section("For a sponsor", "All that a sponsor may see, and nothing else.")
     _numbers(view.totals)
     markup.note(
         f"Counted {day(view.totals.counted_at)}, and again from {day(view.totals.next_at)} on. "
@@ -116,7 +116,7 @@ def _numbers(totals: Totals) -> None:
         f'<dd class="{"" if number else "untold"}">{in_words(number)}</dd></div>'
         for total, number in totals.numbers.items()
     )
-    st.html(f'<dl class="figures">{rows}</dl>')
+    st.html(f'<dl class="figures of-all">{rows}</dl>')
 
 
 def _themes(themes: Sequence[ShownTheme]) -> None:

@@ -43,7 +43,7 @@ def _theme(preview: OutsidePreview, theme: ShownTheme) -> None:
             f"<p>{text(theme.summary)}</p>{said}"
         )
         st.checkbox(
-            f"Keep back *: {plain(theme.title)}*",
+            f"Keep “{plain(theme.title)}” back",
             value=theme.id in preview.kept_back,
             key=f"outside-{theme.id}",
             on_change=_choose,
