@@ -1,4 +1,4 @@
-"""What whoever leads may do with released themes; each edit is marked and noted, never its words."""
+"""What whoever leads may do with released themes; each edit is marked and noted."""
 
 from __future__ import annotations
 

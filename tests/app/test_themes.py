@@ -169,10 +169,10 @@ def test_a_theme_is_split_its_parts_merged_and_one_taken_out(
     lea = button(lea, "Make two of it")
     assert words(lea).count("Split from “Bearing the silence”") == 2
     assert "From 4 of us" not in words(lea)
-    which = next(m for m in lea.multiselect if m.key.endswith("-which"))
-    report_id = which.key.split("-")[1]
     board = services.theme_reports.board(others[0], group)
     assert board.released is not None
+    report_id = board.released.id
+    which = next(m for m in lea.multiselect if m.key == f"merge-{report_id}-0-which")
     which.set_value([view.theme.id for view in board.released.themes])
     next(f for f in lea.text_input if f.key == f"merge-{report_id}-0-title").set_value("Quiet")
     lea = button(lea, "Make one of them")

@@ -32,15 +32,19 @@ from coach.domain.shelving import Wanted
 from coach.domain.story import StoryPart
 from coach.domain.talk import Space
 from coach.domain.theme import Evidence, Theme
+from coach.domain.theme_edits import Wording
+from coach.domain.theme_release import Release, ShownTheme, pool_of
 from coach.domain.theme_report import ReportState, ThemeReport
 from coach.errors import NotFound
 from coach.services.audit import Sought
 from coach.services.common import new_id
+from coach.services.contributions import standing
 from coach.services.group_split import Split
 from coach.services.journal import JournalKind
 from coach.services.rhythm import Choices, Wish
 from coach.storage.records import Invitation
 from tests.support.repertoire import add_story
+from tests.support.themes import contribute
 from tests.support.world import PASSWORD, START, World, open_world
 
 SECRET: Final = "quetzalcoatl"
@@ -76,6 +80,9 @@ class Scene:
     flag: str
     outside: str
     """A report of the organisation that those whom it comes from look at."""
+    looked_at: str
+    """A report in preview, with a theme that comes from Ann."""
+    released: str
 
 
 CASES: Final = ("stranger", "groupmate", "admin", "shared with groupmate")
@@ -150,6 +157,7 @@ def make_scene(world: World, case: str) -> Scene:
         ann, group.id, Space.PRIVATE, title="What we found", text=f"It was {SECRET}."
     )
     trial, flag = try_and_flag(world, ann, commitment.id, lea)
+    looked_at, released = add_reports(world, ann, group.id)
     return Scene(
         world=world,
         ann=ann,
@@ -179,8 +187,43 @@ def make_scene(world: World, case: str) -> Scene:
         trial=trial,
         flag=flag,
         outside=look_outside(world, SECRET, reflection.id),
+        looked_at=looked_at,
+        released=released,
         reminder=world.services.rhythm.add(ann, about(commitment.id), "UTC").id,
     )
+
+
+def add_reports(world: World, giver: Actor, group_id: str) -> tuple[str, str]:
+    """Save a report in preview and one that is released; a theme of both comes from the giver."""
+    words = f"It was {SECRET} and {SECRET}."
+    source_id = contribute(world.services, giver, group_id, words, quotes=[words], named=True)
+    theme = Theme(
+        id="theme", title=SECRET, evidence=(Evidence(source_id=source_id, start=0, end=9),)
+    )
+    shown = ShownTheme(id="theme", title=SECRET, people=3)
+    now, ids = world.clock(), []
+    for number, state in enumerate((ReportState.RELEASED, ReportState.PREVIEW), start=1):
+        ids.append(new_id())
+        with world.services.database.transaction() as tx:
+            cycle = tx.cycles.current(group_id)
+            given = standing(tx, tx.contributions.of_owner(giver.person_id))
+            report = ThemeReport(
+                id=ids[-1],
+                group_id=group_id,
+                cycle_id=cycle.id if cycle else None,
+                number=number,
+                state=state,
+                asked_by_id=giver.person_id,
+                asked_at=now,
+                updated_at=now,
+                preview_ends_at=now + timedelta(days=90),
+                released_at=now if state is ReportState.RELEASED else None,
+                found=(theme,),
+                pool=pool_of(source for _, source in given.values()),
+                release=Release(themes=(shown,)),
+            )
+            tx.theme_reports.add(report)
+    return ids[1], ids[0]
 
 
 def try_and_flag(world: World, actor: Actor, commitment_id: str, by: Actor) -> tuple[str, str]:
@@ -259,6 +302,8 @@ def citing_turn(s: Scene) -> Turn:
         provenance=ReplyProvenance(source="bank", item_id=s.item),
     )
 
+
+MINE: Final = Wording(title="mine now")
 
 Call = Callable[[Scene], Any]
 
@@ -348,6 +393,26 @@ REFUSED: Final[dict[str, Call]] = {
     "flags.stands": lambda s: s.world.services.flags.stands(s.zoe, s.flag),
     "flags.retire": lambda s: s.world.services.flags.retire(s.zoe, s.flag),
     "flags.take_back": lambda s: s.world.services.flags.take_back(s.zoe, s.flag),
+    "theme_reports.stop": lambda s: s.world.services.theme_reports.stop(s.zoe, s.looked_at),
+    "theme_reports.veto": lambda s: s.world.services.theme_reports.veto(
+        s.zoe, s.looked_at, "theme"
+    ),
+    "theme_reports.unveto": lambda s: s.world.services.theme_reports.unveto(
+        s.zoe, s.looked_at, "theme"
+    ),
+    "theme_reports.assent": lambda s: s.world.services.theme_reports.assent(s.zoe, s.looked_at),
+    "theme_edits.reword": lambda s: s.world.services.theme_edits.reword(
+        s.zoe, s.released, "theme", MINE
+    ),
+    "theme_edits.merge": lambda s: s.world.services.theme_edits.merge(
+        s.zoe, s.released, ["theme", "other"], MINE
+    ),
+    "theme_edits.split": lambda s: s.world.services.theme_edits.split(
+        s.zoe, s.released, "theme", MINE, MINE
+    ),
+    "theme_edits.discard": lambda s: s.world.services.theme_edits.discard(
+        s.zoe, s.released, "theme"
+    ),
     "repertoire_import.remove": lambda s: s.world.services.repertoire_import.remove(s.zoe, s.item),
     "consent_asks.decline": lambda s: s.world.services.consent_asks.decline(s.zoe, s.story),
     "conversations.start_commit": lambda s: s.world.services.conversations.start_commit(
@@ -486,6 +551,8 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     "session_notes.add": lambda s: s.world.services.session_notes.add(
         s.zoe, s.running, NoteKind.DECISION, "mine now"
     ),
+    "theme_reports.board": lambda s: s.world.services.theme_reports.board(s.zoe, s.group),
+    "theme_reports.ask": lambda s: s.world.services.theme_reports.ask(s.zoe, s.group),
     "topics.board": lambda s: s.world.services.topics.board(s.zoe, s.group),
     "topics.propose": lambda s: s.world.services.topics.propose(s.zoe, s.group, "How do we?"),
     "topics.phrased": lambda s: s.world.services.topics.phrased(s.zoe, s.group, "too many mails"),
@@ -576,6 +643,7 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     "stories.topics": lambda s: s.world.services.stories.topics(s.zoe),
     "stories.tellers": lambda s: s.world.services.stories.tellers(s.zoe),
     "talk.spaces": lambda s: s.world.services.talk.spaces(s.zoe),
+    "theme_reports.news": lambda s: s.world.services.theme_reports.news(s.zoe),
     "search.search": lambda s: s.world.services.search.search(s.zoe, f"It was {SECRET}."),
     "reflections.mine": lambda s: s.world.services.reflections.mine(s.zoe),
     "accounts.moved_end": lambda s: s.world.services.accounts.moved_end(s.zoe),
@@ -692,6 +760,10 @@ ELSEWHERE: Final = {
     "rhythm.stop": "asks a signature, see test_rhythm",
     "rhythm.what_stops": "asks a signature, see test_rhythm",
     "search.why": "reads what it is given",
+    "theme_maker.end_previews": "shows nobody anything, see test_theme_reports",
+    "theme_maker.make": "for the queue, see test_theme_making",
+    "theme_maker.run": "for the queue, see test_theme_making",
+    "theme_maker.under_way": "for the queue",
     "authoring.close": "ends the thread",
     "authoring.get_ready": "loads what is nobody's",
     "suggestions.close": "ends the threads",
@@ -742,6 +814,9 @@ def snapshot(s: Scene) -> str:
                 tx.outcomes.get(s.trial),
                 tx.flags.get(s.flag),
                 tx.flags.open_of(s.item),
+                tx.theme_reports.of_group(s.group),
+                tx.theme_vetoes.of_report(s.looked_at),
+                tx.theme_assents.of_report(s.looked_at),
                 tx.groups.every(),
                 tx.organisation_texts.newest(),
                 tx.rule_changes.of_group(s.group),
