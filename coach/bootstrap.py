@@ -325,7 +325,7 @@ def _make_in_background(kind: str, maker: ThemeMaker, upkeep: Upkeep) -> None:
 
 
 def build_theme_finder(
-    model: ChatModel, prompts: Mapping[str, Prompt], embeds: Embeds | None
+    model: ChatModel, prompts: Mapping[str, Prompt], embeds: Embeds | None, *, seed: int = 1
 ) -> ThemeFinder:
     """Return what finds themes, with the safety screen and the word lists that it needs."""
     return ThemeFinder(
@@ -334,4 +334,5 @@ def build_theme_finder(
         embeds,
         is_instruction=lambda words: screen(words) is ScreenResult.INJECTION,
         names_somebody=names_somebody,
+        seed=seed,
     )

@@ -13,6 +13,7 @@ import typer
 
 from coach.cli.evaluate_masking import masking
 from coach.cli.evaluate_stories import stories
+from coach.cli.evaluate_themes import themes
 from coach.cli.support import load_settings, say
 from coach.errors import SetupError
 from coach.llm.factory import build_model
@@ -28,6 +29,7 @@ from coach.settings import Settings
 evaluation = typer.Typer(no_args_is_help=True, help="Measure the product on data.")
 evaluation.command("masking")(masking)
 evaluation.command("stories")(stories)
+evaluation.command("themes")(themes)
 
 _READY_TIMEOUT_S: Final = 180.0
 

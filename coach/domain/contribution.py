@@ -54,7 +54,7 @@ class Source(Model):
 
 def sha256_of(text: str) -> str:
     """Return what tells a wording from another."""
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def source_of(reflection: Reflection, group_id: str = "") -> Source:
@@ -77,9 +77,11 @@ def sentences_of(source: Source) -> tuple[str, ...]:
 
 
 def counts(contribution: Contribution, reflection: Reflection | None) -> bool:
-    """Return whether a yes still stands: to a kept reflection that reads as it did."""
+    """Return whether a yes stands: the author's, to a kept reflection that reads as it did."""
     return (
         reflection is not None
+        and reflection.id == contribution.reflection_id
+        and reflection.owner_id == contribution.owner_id
         and reflection.status is ReflectionStatus.KEPT
         and source_of(reflection).sha256 == contribution.text_sha256
     )

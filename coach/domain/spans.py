@@ -10,7 +10,7 @@ from coach.domain.base import Model
 _BREAK: Final = re.compile(
     r"(?<![\s.(][A-HJ-Za-z][.])(?<!\bMr[.])(?<!\bMrs[.])(?<!\bMs[.])(?<!\bDr[.])(?<!\bProf[.])(?<!\bSt[.])"
     r"(?<!\bvs[.])(?<!\betc[.])(?<!e[.]g[.])(?<!i[.]e[.])"
-    r"(?<=[.!?…])[\"'”\u2019)]*\s+|\s*\n\s*"
+    r"(?<=[.!?…])[\"'”\u2019)]*\s+|(?<!\s)\s*[\n\r\u2028\u2029]\s*"
 )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from coach.domain.base import Model
 from coach.domain.contribution import Source
@@ -55,6 +55,12 @@ class Found(Model):
     themes: tuple[Theme, ...]
     made_by: MadeBy
     model: str = ""
+
+    @model_validator(mode="after")
+    def _refuse_twins(self) -> Self:
+        if len({theme.id for theme in self.themes}) < len(self.themes):
+            raise ValueError("two themes have the same id: a veto would not say which it is about")
+        return self
 
 
 def contributors(theme: Theme, sources: Mapping[str, Source]) -> frozenset[str]:

@@ -1,16 +1,17 @@
 """What whoever leads may do with released themes: reword, merge, split, discard.
 
 No edit computes a number from what was contributed: a theme that was merged or split tells no
-number of people, because the new one would be a way around the rule of release.
+number of people, because the new one would be a way around the rule of release. No edit keeps a
+name: those who agreed to be named saw beside what they would be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from coach.domain.base import Model
-from coach.domain.theme_release import Mark, Release, ShownTheme
+from coach.domain.theme_release import Mark, Quote, Release, ShownTheme
 from coach.errors import InvalidInput, NotFound
 
 LONGEST_TITLE: Final = 90
@@ -33,9 +34,15 @@ def reworded(release: Release, theme_id: str, wording: Wording) -> Release:
     _check(wording)
     if wording == _wording(theme):
         return release
-    mark = Mark.REWORDED if theme.mark is Mark.FOUND else theme.mark
-    changed = {**wording.model_dump(), "mark": mark, "was": _was(theme)}
-    return _with(release, {theme_id: (theme.model_copy(update=changed),)})
+    changed = ShownTheme(
+        id=theme.id,
+        **wording.model_dump(),
+        people=None if theme.named_ids else theme.people,
+        quotes=_unnamed(theme.quotes),
+        mark=Mark.REWORDED if theme.mark is Mark.FOUND else theme.mark,
+        was=_was(theme),
+    )
+    return _with(release, {theme_id: (changed,)})
 
 
 def merged(release: Release, theme_ids: Sequence[str], wording: Wording) -> Release:
@@ -48,9 +55,9 @@ def merged(release: Release, theme_ids: Sequence[str], wording: Wording) -> Rele
     one = ShownTheme(
         id=ids[0],
         **wording.model_dump(),
-        quotes=tuple(dict.fromkeys(quote for theme in themes for quote in theme.quotes)),
+        quotes=_unnamed(quote for theme in themes for quote in theme.quotes),
         mark=Mark.MERGED,
-        was=tuple(theme.title for theme in themes),
+        was=tuple(dict.fromkeys(title for theme in themes for title in _was(theme))),
     )
     return _with(release, {ids[0]: (one,), **dict.fromkeys(ids[1:], ())})
 
@@ -68,7 +75,9 @@ def split(
     theme = _theme(release, theme_id)
     _check(first)
     _check(second)
-    numbered = list(enumerate(theme.quotes))
+    if any(one.id == second_id for one in release.themes):
+        raise ValueError("the second theme needs an id of its own")
+    numbered = list(enumerate(_unnamed(theme.quotes)))
     parts = (
         (theme.id, first, [q for n, q in numbered if n not in quotes_of_second]),
         (second_id, second, [q for n, q in numbered if n in quotes_of_second]),
@@ -79,7 +88,7 @@ def split(
             **wording.model_dump(),
             quotes=tuple(quotes),
             mark=Mark.SPLIT,
-            was=(theme.title,),
+            was=_was(theme),
         )
         for id_, wording, quotes in parts
     )
@@ -101,6 +110,12 @@ def _theme(release: Release, theme_id: str) -> ShownTheme:
 
 def _wording(theme: ShownTheme) -> Wording:
     return Wording(**{name: getattr(theme, name) for name in Wording.model_fields})
+
+
+def _unnamed(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    """Return the quotes without names, each once."""
+    bare = (quote.model_copy(update={"named": False}) for quote in quotes)
+    return tuple(dict.fromkeys(bare))
 
 
 def _was(theme: ShownTheme) -> tuple[str, ...]:

@@ -7,22 +7,22 @@ may happen at most.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from coach.domain.base import Model
-from coach.domain.contribution import Contribution, Source
+from coach.domain.shown_theme import Quote, ShownTheme
 from coach.domain.theme import Theme, contributors
-from coach.domain.theme_release import Pool, Quote, quotes_in
+from coach.domain.theme_pool import Pool
+from coach.domain.theme_quotes import Standing
+from coach.domain.theme_release import quotes_in
 from coach.domain.theme_report import ThemeReport
-
-Given = Mapping[str, tuple[Contribution, Source]]
 
 
 class OwnPart(Model):
     """A theme as one of those whom it comes from sees it before its release.
 
-    `quotes`: the reader's own that would be shown. `named`: whether the reader's name may stand
-    beside the theme and under those of their quotes for which they agreed to that.
+    `quotes`: the reader's own that may be shown. `named`: whether the reader's name may stand
+    beside the theme.
     """
 
     id: str
@@ -35,16 +35,16 @@ class OwnPart(Model):
     named: bool
 
 
-def of_pool(given: Given, pool: Pool, member_ids: Collection[str]) -> Given:
+def of_pool(given: Standing, pool: Pool, member_ids: Collection[str]) -> Standing:
     """Return the contributions of members that were read for a report and stand unchanged."""
     return {
         id_: (contribution, source)
         for id_, (contribution, source) in given.items()
-        if source.person_id in member_ids and source.sha256 in pool.texts.get(source.person_id, ())
+        if source.person_id in member_ids and pool.holds(source)
     }
 
 
-def own_parts(report: ThemeReport, person_id: str, given: Given) -> tuple[OwnPart, ...]:
+def own_parts(report: ThemeReport, person_id: str, given: Standing) -> tuple[OwnPart, ...]:
     """Return the themes that could be released and come from a person's own texts too.
 
     given: contributions that were read for the report and stand, see `of_pool`.
@@ -52,28 +52,33 @@ def own_parts(report: ThemeReport, person_id: str, given: Given) -> tuple[OwnPar
     own = {id_: pair for id_, pair in given.items() if pair[1].person_id == person_id}
     named = all(contribution.named for contribution, _ in own.values())
     return tuple(
-        OwnPart(
-            id=theme.id,
-            title=theme.title,
-            summary=theme.summary,
-            obstacle=theme.obstacle,
-            helped=theme.helped,
-            open_question=theme.open_question,
-            quotes=tuple(quotes_in(theme.evidence, own, names=True)),
-            named=named,
-        )
-        for theme in previewed(report)
+        _own_part(theme, shown, own, named=named)
+        for theme, shown in _previewed(report)
         if theme.source_ids() & own.keys()
     )
 
 
-def whom_asked(report: ThemeReport, given: Given) -> frozenset[str]:
+def whom_asked(report: ThemeReport, given: Standing) -> frozenset[str]:
     """Return the ids of those who see something of a report before its release."""
     sources = {id_: source for id_, (_, source) in given.items()}
-    return frozenset(p for theme in previewed(report) for p in contributors(theme, sources))
+    return frozenset(p for theme, _ in _previewed(report) for p in contributors(theme, sources))
 
 
-def previewed(report: ThemeReport) -> tuple[Theme, ...]:
-    """Return the themes that could have been released when the preview began."""
-    shown = {theme.id for theme in report.release.themes} if report.release else set()
-    return tuple(theme for theme in report.found if theme.id in shown)
+def _previewed(report: ThemeReport) -> list[tuple[Theme, ShownTheme]]:
+    """Return the themes that could have been released when the preview began, as they read then."""
+    found = {theme.id: theme for theme in report.found}
+    shown = report.release.themes if report.release else ()
+    return [(found[theme.id], theme) for theme in shown if theme.id in found]
+
+
+def _own_part(theme: Theme, shown: ShownTheme, own: Standing, *, named: bool) -> OwnPart:
+    return OwnPart(
+        id=shown.id,
+        title=shown.title,
+        summary=shown.summary,
+        obstacle=shown.obstacle,
+        helped=shown.helped,
+        open_question=shown.open_question,
+        quotes=tuple(quotes_in(theme.evidence, own, names=True)),
+        named=named,
+    )

@@ -28,7 +28,8 @@ class ReportState(StrEnum):
     FAILED = "failed"
 
 
-_SHOWN: Final = frozenset({ReportState.PREVIEW, ReportState.RELEASED})
+SHOWN: Final = frozenset({ReportState.PREVIEW, ReportState.RELEASED})
+"""States in which somebody else may read of it."""
 UNDER_WAY: Final = frozenset({ReportState.MAKING, ReportState.PREVIEW})
 """States in which no other report of the same group is begun."""
 
@@ -62,8 +63,8 @@ class ThemeReport(Model):
 
     @property
     def was_shown(self) -> bool:
-        """Whether somebody else may have read of it: later versions are compared with this one.
+        """Whether somebody else may have read of it, also before it was stopped.
 
-        That stays so of a preview that came to nothing.
+        Later versions are compared with these.
         """
-        return self.state in _SHOWN or self.preview_ends_at is not None
+        return self.state in SHOWN or self.preview_ends_at is not None

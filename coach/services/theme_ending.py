@@ -8,11 +8,9 @@ from typing import Final
 from coach.domain.access import Kind
 from coach.domain.groups import Group
 from coach.domain.notices import NoticeKind
-from coach.domain.theme_preview import of_pool, previewed, whom_asked
+from coach.domain.theme_preview import of_pool, whom_asked
 from coach.domain.theme_release import (
     Pool,
-    Release,
-    Withheld,
     may_follow,
     pool_of,
     release_inside,
@@ -91,11 +89,13 @@ def end_preview(tx: Transaction, report: ThemeReport, now: datetime) -> ThemeRep
     release = release_inside(
         report.found,
         given,
+        pool=report.pool,
         member_ids=members_of(tx, group.id),
         rules=group.rules,
         vetoes=tx.theme_vetoes.of_report(report.id),
+        previewed={theme.id for theme in report.release.themes} if report.release else (),
     )
-    facts = {"release": _of_previewed(report, release), "pool": released(pool, report.pool)}
+    facts = {"release": release, "pool": released(pool, report.pool)}
     return let_out(tx, report.model_copy(update=facts), now)
 
 
@@ -129,12 +129,3 @@ def _ended(
     tx.theme_assents.forget(report.id)
     note_event(tx, now, event, actor_id=by_id, kind=Kind.THEMES.value, object_id=report.id)
     return ended
-
-
-def _of_previewed(report: ThemeReport, release: Release) -> Release:
-    """Return the release without themes that nobody saw beforehand, which count as from few."""
-    seen = {theme.id for theme in previewed(report)}
-    kept = tuple(theme for theme in release.themes if theme.id in seen)
-    few = release.withheld.get(Withheld.FEW, 0) + len(release.themes) - len(kept)
-    withheld = {**release.withheld, **({Withheld.FEW: few} if few else {})}
-    return release.model_copy(update={"themes": kept, "withheld": withheld})

@@ -172,7 +172,11 @@ def _decide(
         fail(tx, report.model_copy(update={"pool": Pool()}), problem, now)
         return
     release = release_inside(
-        found.themes, given, member_ids=members_of(tx, group.id), rules=group.rules
+        found.themes,
+        given,
+        pool=report.pool,
+        member_ids=members_of(tx, group.id),
+        rules=group.rules,
     )
     decided = report.model_copy(update={"release": release, "updated_at": now})
     if not release.themes:

@@ -67,7 +67,7 @@ def _mine(board: ThemeBoard, look: Look, ends: str) -> None:
 def _theme(report_id: str, theme: OwnTheme) -> None:
     part = theme.part
     with st.container(key=f"card-look-{part.id}", gap="small"):
-        st.html(wording(part) + _of_mine(theme))
+        st.html(f'<div class="theme-sheet">{wording(part)}{_of_mine(theme)}</div>')
         label = "Take that back" if theme.vetoed else "Leave this out"
         if theme.vetoed:
             markup.note("You left this out: it will not be shown.")
@@ -98,8 +98,8 @@ def _of_mine(theme: OwnTheme) -> str:
     if not theme.quotes:
         return f'<p class="note">No words of yours would be quoted.{beside}</p>'
     quotes = "".join(
-        markup.quote(quote.words, small=True)
-        + f'<p class="note">{"With your name" if quote.named else "Without your name"}</p>'
+        f"<div>{markup.quote(quote.words, small=True)}"
+        f'<p class="note">{"With your name" if quote.named else "Without your name"}</p></div>'
         for quote in theme.quotes
     )
     return f'<p class="note">{beside.strip()} Your words that would be quoted:</p>{quotes}'
@@ -131,6 +131,6 @@ def _assent(report_id: str) -> None:
 
 _LEAD: Final = (
     "These themes could be shown to all of us, and they come from your reflections too. You see "
-    "your own words only. Leave out what nobody should read: it is not told that it was you."
+    "your own words only. Leave out what nobody should read; nobody is told that it was you."
 )
 _NONE_OF_MINE: Final = "Nothing that could be shown comes from you."

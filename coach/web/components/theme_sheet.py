@@ -37,12 +37,13 @@ def theme(view: ThemeView) -> None:
     )
     mark = theme_words.mark(view.theme)
     st.html(
-        f'<h3 class="theme-title">{text(view.theme.title)}</h3>'
+        f'<div class="theme-sheet"><h3 class="theme-title">{text(view.theme.title)}</h3>'
         + (f'<p class="said">{text(view.theme.summary)}</p>' if view.theme.summary else "")
         + (f'<p class="chips">{chip(from_whom, "good")}</p>' if from_whom else "")
         + (f'<dl class="facts">{rows}</dl>' if rows else "")
         + "".join(map(_quote, view.quotes))
         + (f'<p class="note">{text(mark)}</p>' if mark else "")
+        + "</div>"
     )
 
 
@@ -64,4 +65,4 @@ def how(report: ReleasedReport, least: int) -> None:
 
 def _quote(quote: QuoteView) -> str:
     name = f'<p class="note">{text(quote.name)}</p>' if quote.name else ""
-    return markup.quote(quote.words, small=True) + name
+    return f"<div>{markup.quote(quote.words, small=True)}{name}</div>"

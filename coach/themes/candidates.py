@@ -1,0 +1,138 @@
+"""Asks the model what each text is about, then judges every text against every concept.
+
+It chooses among titles and numbers, so that what it says can be looked up; the few words that it
+may add of its own are checked before anybody could read them. Titles and no letters: a small model
+that chooses among letters takes the same ones whatever it has read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from coach.llm.prompts import Prompt, fence
+from coach.themes.asking import Asker, Progress, one_of
+from coach.themes.choosing import shortlist
+from coach.themes.concepts import Concept
+from coach.themes.matching import Match
+from coach.themes.reading import Sentence, Text
+
+NAME, JUDGE = "name_themes", "judge_themes"
+_OFFERED: Final = 8
+"""Concepts that a text is offered: those that it is most like."""
+_TOKENS: Final = 130
+_OWN: Final[Mapping[str, Any]] = {
+    "type": "string",
+    "pattern": "^[A-Z][a-z]{2,11}ing( [a-z]{1,12}){3,7}$",
+}
+_NAMED: Final = ("first", "second")
+_JUDGED: Final = ("first", "second", "third")
+_NONE: Final = "none"
+_NOWHERE: Final = "0"
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the model says that a text is about; `own`: its own words for the sentence, or ""."""
+
+    text_id: str
+    concepts: Mapping[str, Sentence]
+    own: str = ""
+    own_sentence: Sentence | None = None
+
+
+def named_in(
+    asker: Asker,
+    prompt: Prompt,
+    texts: Sequence[Text],
+    concepts: Sequence[Concept],
+    match: Match,
+    progress: Progress,
+) -> list[Named]:
+    """Return what the model names in each text that has sentences."""
+    found: list[Named] = []
+    for row, text in enumerate(texts):
+        if text.sentences:
+            offered = [concepts[at] for at in shortlist(match.scores[row].tolist(), _OFFERED)]
+            found.append(_named(asker, prompt, text, offered))
+        progress.step()
+    return found
+
+
+def judged(
+    asker: Asker,
+    prompt: Prompt,
+    texts: Sequence[Text],
+    concepts: Sequence[Concept],
+    progress: Progress,
+) -> dict[tuple[str, str], Sentence]:
+    """Return, by text and concept, the sentence by which the model says that it is shown.
+
+    The concepts stand before the text, so that they are read once for all texts.
+    """
+    found: dict[tuple[str, str], Sentence] = {}
+    for text in texts:
+        if text.sentences and concepts:
+            messages = prompt.render(concepts=_listed(concepts), account=_account(text))
+            answer = asker.ask(messages, _choices(text, concepts, _JUDGED), _TOKENS)
+            for concept_id, sentence in _chosen(text, concepts, answer, _JUDGED).items():
+                found[text.id, concept_id] = sentence
+        progress.step()
+    return found
+
+
+def _named(asker: Asker, prompt: Prompt, text: Text, offered: Sequence[Concept]) -> Named:
+    own = {"own_sentence": one_of(_numbers(text)), "own": _OWN}
+    messages = prompt.render(concepts=_listed(offered), account=_account(text))
+    answer = asker.ask(messages, {**_choices(text, offered, _NAMED), **own}, _TOKENS)
+    own_sentence = _sentence(text, answer.get("own_sentence", _NOWHERE))
+    return Named(
+        text_id=text.id,
+        concepts=_chosen(text, offered, answer, _NAMED),
+        own=answer.get("own", "") if own_sentence else "",
+        own_sentence=own_sentence,
+    )
+
+
+def _choices(text: Text, concepts: Sequence[Concept], places: Sequence[str]) -> dict[str, Any]:
+    """Return the schema of some choices: for each the sentence, and then what it shows."""
+    titles = [concept.title for concept in concepts]
+    schema: dict[str, Any] = {}
+    for place in places:
+        schema[f"{place}_sentence"] = one_of(_numbers(text))
+        schema[place] = one_of([*titles, _NONE])
+    return schema
+
+
+def _chosen(
+    text: Text, concepts: Sequence[Concept], answer: Mapping[str, str], places: Sequence[str]
+) -> dict[str, Sentence]:
+    """Return by the id of each concept that was chosen the sentence given for it."""
+    by_title = {concept.title: concept.id for concept in concepts}
+    chosen: dict[str, Sentence] = {}
+    for place in places:
+        concept_id = by_title.get(answer.get(place, _NONE))
+        sentence = _sentence(text, answer.get(f"{place}_sentence", _NOWHERE))
+        if concept_id is not None and sentence is not None:
+            chosen.setdefault(concept_id, sentence)
+    return chosen
+
+
+def _account(text: Text) -> str:
+    lines = (f"{n}. {s.words}" for n, s in enumerate(text.sentences, 1))
+    return fence("\n".join(lines))
+
+
+def _listed(concepts: Sequence[Concept]) -> str:
+    return "\n".join(f"- {concept.title}" for concept in concepts)
+
+
+def _numbers(text: Text) -> list[str]:
+    return [str(number) for number in range(1, len(text.sentences) + 1)]
+
+
+def _sentence(text: Text, number: str) -> Sentence | None:
+    if not number.isdigit() or not 1 <= int(number) <= len(text.sentences):
+        return None
+    return text.sentences[int(number) - 1]

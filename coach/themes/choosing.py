@@ -1,0 +1,89 @@
+"""Which concepts become themes: those that texts of several people show plainly."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from coach.themes.concepts import Concept
+from coach.themes.matching import Match
+from coach.themes.reading import Sentence, Text, people
+
+LEAST_PEOPLE: Final = 2
+_PLAIN: Final = 1.5
+"""Standard deviations from which a text shows a concept, whoever says so."""
+_BORNE_OUT: Final = 0.8
+"""The same where the model says so too: its word alone is not enough."""
+_MOST_JUDGED: Final = 10
+_MOST_THEMES: Final = 6
+_MOST_IN_ONE: Final = 2
+"""Themes to which one text of a small pool may lend its weight; more are not told apart."""
+
+Said = Mapping[tuple[str, str], Sentence]
+"""By the ids of a text and a concept: the sentence by which the model says that it is shown."""
+
+Shown = tuple[Concept, tuple[Sentence, ...]]
+"""A concept and the sentences that show it, one a text."""
+
+
+def chosen(
+    texts: Sequence[Text], concepts: Sequence[Concept], match: Match, said: Said
+) -> list[Shown]:
+    """Return the concepts that are themes, those of most people first."""
+    found = [
+        (strength, concept, shown)
+        for at, concept in enumerate(concepts)
+        for strength, shown in [_showing(texts, at, concept, match, said)]
+        if len(people(shown)) >= LEAST_PEOPLE
+    ]
+    found.sort(key=lambda one: (-one[0], one[1].id))
+    taken: Counter[str] = Counter()
+    themes: list[Shown] = []
+    for _, concept, shown in found:
+        fresh = [s for s in shown if taken[s.source_id] < _MOST_IN_ONE - 1]
+        if len(themes) < _MOST_THEMES and len(people(fresh)) >= LEAST_PEOPLE:
+            taken.update(sentence.source_id for sentence in shown)
+            themes.append((concept, shown))
+    return sorted(themes, key=lambda one: -len(people(one[1])))
+
+
+def contenders(
+    texts: Sequence[Text], concepts: Sequence[Concept], match: Match, said: Said
+) -> list[Concept]:
+    """Return the concepts that may be themes if the model says so: every text is asked about them.
+
+    In a stable order, so that the beginning of the question is read once for all texts.
+    """
+    likely: list[tuple[float, Concept]] = []
+    for at, concept in enumerate(concepts):
+        rows = [row for row in range(len(texts)) if match.scores[row, at] >= _BORNE_OUT]
+        if len({texts[row].person_id for row in rows}) >= LEAST_PEOPLE:
+            weight = sum(float(match.scores[row, at]) - _BORNE_OUT for row in rows)
+            votes = sum((texts[row].id, concept.id) in said for row in rows)
+            likely.append((weight + votes, concept))
+    likely.sort(key=lambda one: (-one[0], one[1].id))
+    return [concept for _, concept in likely[:_MOST_JUDGED]]
+
+
+def _showing(
+    texts: Sequence[Text], at: int, concept: Concept, match: Match, said: Said
+) -> tuple[float, tuple[Sentence, ...]]:
+    """Return how much speaks for a concept, and the sentence of each text that shows it."""
+    strength, shown = 0.0, []
+    for row, text in enumerate(texts):
+        score, sentence = float(match.scores[row, at]), match.best[row][at]
+        named = said.get((text.id, concept.id))
+        limit = _BORNE_OUT if named is not None else _PLAIN
+        if sentence is not None and score >= limit:
+            strength += score - _BORNE_OUT
+            shown.append(sentence)
+    return strength, tuple(shown)
+
+
+def shortlist(scores: Sequence[float], most: int) -> list[int]:
+    """Return the places of the concepts that a text shows most plainly, in the bank's order."""
+    order = np.argsort(-np.asarray(scores), kind="stable")[:most]
+    return sorted(int(place) for place in order)
