@@ -235,7 +235,7 @@ def _wire(
     _make_in_background("totals", outside_maker, upkeep)
     sharing = SharingService(database, clock, charters, repertoire.upkeep)
     accounts = AccountService(
-        database, clock, session_days=settings.session_days, passwords=passwords
+        database, clock, upkeep, session_days=settings.session_days, passwords=passwords
     )
     return Services(
         settings=settings,
@@ -291,9 +291,7 @@ def _wire(
         sharing=sharing,
         consent_asks=ConsentAskService(database, clock, sharing),
         repertoire_export=RepertoireExportService(database, clock, charters),
-        repertoire_import=RepertoireImportService(
-            database, clock, charters, repertoire.upkeep.changed
-        ),
+        repertoire_import=RepertoireImportService(database, clock, charters, upkeep),
         suggestions=SuggestionService(
             database,
             clock,

@@ -13,6 +13,7 @@ import typer
 import yaml
 from pydantic import ValidationError
 
+from coach import yaml_text
 from coach.cli.support import load_settings, say
 from coach.dialogue.faithful import strange_words
 from coach.dialogue.story_draft import StoryDrafter
@@ -70,7 +71,7 @@ def stories(
 
 def _read(file: Path) -> list[WrittenReflection]:
     try:
-        found = yaml.safe_load(file.read_text(encoding="utf-8"))
+        found = yaml_text.parse(file.read_text(encoding="utf-8"))
         reflections = [WrittenReflection.model_validate(one) for one in found]
     except (OSError, UnicodeDecodeError, yaml.YAMLError, TypeError, ValidationError) as error:
         raise InvalidInput(

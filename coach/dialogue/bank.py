@@ -17,6 +17,7 @@ from typing import cast
 
 import yaml
 
+from coach import yaml_text
 from coach.domain.commitment import Slot
 from coach.domain.reflection import ReflectionStep
 from coach.errors import SetupError
@@ -66,7 +67,7 @@ class QuestionBank:
         """Read and check the bank (the shipped file by default); SetupError names what is wrong."""
         source = path or files("coach.dialogue").joinpath("questions.yaml")
         try:
-            data = yaml.safe_load(source.read_text(encoding="utf-8"))
+            data = yaml_text.parse(source.read_text(encoding="utf-8"))
             return cls(_read(data["topics"]), [(r["id"], r["text"]) for r in data["leads"]])
         except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
             raise SetupError(f"The question bank {source!s} cannot be read: {error!r}.") from error

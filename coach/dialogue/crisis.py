@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from coach import yaml_text
 from coach.domain.conversation import CRISES, ScreenResult
 from coach.errors import SetupError
 
@@ -109,7 +110,7 @@ def text_fault(text: str) -> str:
 
 def _read(source: Path | Traversable) -> _File:
     try:
-        data = yaml.safe_load(source.read_text(encoding="utf-8"))
+        data = yaml_text.parse(source.read_text(encoding="utf-8"))
         found = _File.model_validate(data)
     except (OSError, UnicodeDecodeError) as error:
         raise SetupError(

@@ -18,8 +18,7 @@ from functools import cache
 from importlib.resources import files
 from typing import cast
 
-import yaml
-
+from coach import yaml_text
 from coach.domain.conversation import CRISES, ScreenResult
 
 MAX_CHARS = 20_000
@@ -134,7 +133,7 @@ def _load() -> _Signals:
 
 def _read(name: str) -> dict[str, list[str]]:
     source = files("coach.dialogue").joinpath("signals", f"{name}.yaml")
-    return cast("dict[str, list[str]]", yaml.safe_load(source.read_text(encoding="utf-8")))
+    return cast("dict[str, list[str]]", yaml_text.parse(source.read_text(encoding="utf-8")))
 
 
 def _joined(lines: list[str]) -> str:

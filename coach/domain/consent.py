@@ -134,16 +134,18 @@ def teller(attribution: Attribution, name: str, group_names: Sequence[str]) -> s
             return ""
 
 
+def readers(group_names: Sequence[str]) -> str:
+    """Return who reads a story that is shared with these groups; without any, with everybody."""
+    if not group_names:
+        return "Everybody who can sign in here"
+    return "The members of " + " and of ".join(group_names)
+
+
 def statement(choice: Choice, told_by: str, group_names: Sequence[str]) -> str:
     """Return what the author agrees to, in plain words."""
-    who = (
-        "Everybody who can sign in here"
-        if choice.reach is Reach.ORGANISATION
-        else "The members of " + " and of ".join(group_names)
-    )
     return " ".join(
         (
-            f"{who} may read this text.",
+            f"{readers(group_names)} may read this text.",
             f"It is told by {told_by}." if told_by else "No name stands under it.",
             "Others may build on it and say so."
             if choice.may_build

@@ -8,6 +8,7 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from coach import yaml_text
 from coach.errors import SetupError
 
 CATALOGUE_FILE = Path(__file__).with_name("catalogue.yaml")
@@ -119,7 +120,7 @@ class Catalogue(_Entry):
 def load_catalogue(path: Path = CATALOGUE_FILE) -> Catalogue:
     """Read a catalogue; SetupError when it is not well formed."""
     try:
-        return Catalogue.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Catalogue.model_validate(yaml_text.parse(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise SetupError(
             f"The model catalogue {path.name!r} cannot be read: install the app again."

@@ -27,6 +27,7 @@ from jinja2 import StrictUndefined, Template, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from coach import yaml_text
 from coach.errors import SetupError
 from coach.llm.ports import Message
 
@@ -128,7 +129,7 @@ def _front_matter(file: str, text: str) -> tuple[_FrontMatter, str]:
     if found is None:
         raise SetupError(f"The prompt {file!r} has no front matter: begin it with a --- block.")
     try:
-        return _FrontMatter.model_validate(yaml.safe_load(found.group(1))), found.group(2)
+        return _FrontMatter.model_validate(yaml_text.parse(found.group(1))), found.group(2)
     except (yaml.YAMLError, ValidationError) as error:
         raise SetupError(
             f"The front matter of the prompt {file!r} is wrong: {_first_problem(error)}."

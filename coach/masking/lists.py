@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-import yaml
+from coach import yaml_text
 
 _MODERN: Final = frozenset("ok okay email online website blog app wifi o'clock c'mon".split())  # noqa: SIM905
 
@@ -70,7 +70,7 @@ def either(name: str) -> str:
 @cache
 def _vocabulary() -> Mapping[str, str | list[str]]:
     body = files("coach.masking").joinpath("data", "vocabulary.yaml").read_text(encoding="utf-8")
-    listed: dict[str, str | list[str]] = yaml.safe_load(body)
+    listed: dict[str, str | list[str]] = yaml_text.parse(body)
     return listed
 
 

@@ -15,6 +15,7 @@ import yaml
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from coach import yaml_text
 from coach.errors import SetupError
 
 Component = Literal["text", "lexical", "about", "situation", "lesson", "kinship"]
@@ -67,7 +68,7 @@ class Calibration(_Model):
 def load_calibration(path: Path = CALIBRATION_FILE) -> Calibration:
     """Read the constants; SetupError names what is wrong with them."""
     try:
-        return Calibration.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Calibration.model_validate(yaml_text.parse(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise SetupError(
             f"The file {path.name!r} cannot be used ({type(error).__name__}): restore it."

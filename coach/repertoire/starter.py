@@ -11,6 +11,7 @@ from typing import Final, Literal
 import yaml
 from pydantic import ValidationError
 
+from coach import yaml_text
 from coach.domain.base import Model
 from coach.domain.repertoire import ORGANISATION, ItemKind
 from coach.errors import SetupError
@@ -73,7 +74,7 @@ def read_challenges(folder: Path = STARTER_DIR) -> tuple[Challenge, ...]:
     """Read the challenges that the items belong to; SetupError says what is wrong."""
     name = "challenges.yaml"
     try:
-        return _Challenges.model_validate(yaml.safe_load(_text(folder / name))).challenges
+        return _Challenges.model_validate(yaml_text.parse(_text(folder / name))).challenges
     except (yaml.YAMLError, ValidationError) as error:
         raise SetupError(_problem(name, error)) from None
 
@@ -107,7 +108,7 @@ def _read(path: Path) -> StarterItem:
             f"The starter item {path.name!r} has no front matter: begin it with a --- block."
         )
     try:
-        front = _FrontMatter.model_validate(yaml.safe_load(found.group(1)))
+        front = _FrontMatter.model_validate(yaml_text.parse(found.group(1)))
     except (yaml.YAMLError, ValidationError) as error:
         raise SetupError(_problem(path.name, error)) from None
     return StarterItem(

@@ -23,6 +23,7 @@ from coach.services.invitations import (
 from coach.services.notices import announce_deleted_account
 from coach.services.passwords import Passwords
 from coach.services.sessions import SessionGate, SessionGrant, SessionView
+from coach.services.sharing import Upkeep
 from coach.services.throttle import SignInThrottle
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
@@ -53,9 +54,16 @@ class AccountService(SessionGate):
     """People and how they sign in; the sessions themselves come from SessionGate."""
 
     def __init__(
-        self, database: Database, clock: Clock, *, session_days: int, passwords: Passwords
+        self,
+        database: Database,
+        clock: Clock,
+        upkeep: Upkeep,
+        *,
+        session_days: int,
+        passwords: Passwords,
     ) -> None:
         super().__init__(database, clock, session_days=session_days)
+        self._upkeep = upkeep
         self.passwords = passwords
         self._throttle = SignInThrottle(database, clock)
         self._invitations = Invitations(database, clock)
@@ -220,6 +228,7 @@ class AccountService(SessionGate):
         now = self._clock()
         with self._database.transaction() as tx:
             memberships = tx.groups.memberships_of(actor.person_id)
+            has_shared = bool(tx.items.of_author(actor.person_id))
             tx.talk.forget(actor.person_id)
             tx.people.delete(actor.person_id)
             settle_groups_of(tx, memberships, now)
@@ -232,7 +241,10 @@ class AccountService(SessionGate):
                 kind=Kind.ACCOUNT.value,
                 object_id=actor.person_id,
             )
-        self._database.scrub()
+        if has_shared:
+            self._upkeep.removed()
+        else:
+            self._database.scrub()
 
     def _new_person(
         self, email: str, name: str, password: str, *, is_admin: bool

@@ -8,6 +8,7 @@ from typing import Final
 import yaml
 from pydantic import ValidationError
 
+from coach import yaml_text
 from coach.domain.agenda_template import AgendaTemplates
 from coach.errors import SetupError
 
@@ -17,7 +18,7 @@ AGENDAS: Final = Path(__file__).parents[2] / "corpus" / "agendas.yaml"
 def read_agendas(path: Path = AGENDAS) -> AgendaTemplates:
     """Return the templates; SetupError names the file and the first thing wrong in it."""
     try:
-        return AgendaTemplates.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return AgendaTemplates.model_validate(yaml_text.parse(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         raise SetupError(
             f"The agendas {path} cannot be read: restore the file from the repository."

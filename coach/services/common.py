@@ -147,3 +147,24 @@ def note_event(
             detail=detail,
         )
     )
+
+
+def note_deed(
+    tx: Transaction,
+    at: datetime,
+    actor: Actor,
+    event: str,
+    kind: Kind,
+    object_id: str,
+    detail: str = "",
+) -> None:
+    """Add a row on what somebody did with a thing; see `note_event`."""
+    note_event(
+        tx,
+        at,
+        event,
+        actor_id=actor.person_id,
+        kind=kind.value,
+        object_id=object_id,
+        detail=detail,
+    )

@@ -130,12 +130,10 @@ def delete_with_stories(
                 delete_story(tx, actor, one.id, now)
         carry_out(tx, planned)
         _note(tx, actor, kind, thing_id, now)
-    taken_back = read and stories is StoryFate.DELETE
-    if taken_back:
-        upkeep.changed()
-    database.scrub()
-    if taken_back:
-        upkeep.vacuum()
+    if read and stories is StoryFate.DELETE:
+        upkeep.removed()
+    else:
+        database.scrub()
 
 
 def sentences(plan: DeletionPlan) -> tuple[str, ...]:

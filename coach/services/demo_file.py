@@ -9,6 +9,7 @@ from typing import Literal
 import yaml
 from pydantic import Field, ValidationError
 
+from coach import yaml_text
 from coach.domain.agenda import SessionKind
 from coach.domain.attempt import AttemptResult
 from coach.domain.base import Model
@@ -183,7 +184,7 @@ class DemoFile(Model):
 def read_demo(path: Path) -> DemoFile:
     """Return the file's content; SetupError names the file and the first thing wrong in it."""
     try:
-        return DemoFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return DemoFile.model_validate(yaml_text.parse(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise SetupError(
             f"The demo group {path} cannot be read ({error.strerror}): restore it from the "

@@ -9,6 +9,7 @@ from typing import Literal, Self, TypeVar
 import yaml
 from pydantic import ValidationError, model_validator
 
+from coach import yaml_text
 from coach.domain.base import Model
 from coach.domain.charter import CharterText
 from coach.domain.formats import Format
@@ -63,7 +64,7 @@ def read_charters(formats: Iterable[Format], path: Path = CHARTERS_FILE) -> Char
 
 def _read(path: Path, kind: type[M]) -> M:
     try:
-        return kind.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return kind.model_validate(yaml_text.parse(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise SetupError(
             f"The file {path} cannot be read ({error.strerror}): restore it from the repository."

@@ -15,7 +15,7 @@ from coach.domain.notices import NoticeKind
 from coach.domain.people import Actor
 from coach.domain.repertoire import Item, of_group
 from coach.errors import InvalidInput
-from coach.services.common import Clock, group_of, note_event
+from coach.services.common import Clock, group_of, note_deed
 from coach.services.deletion import count, join
 from coach.services.notices import announce, name_of
 from coach.services.withdrawing import items_shared_with, note_private, take_from
@@ -80,7 +80,7 @@ class GroupDeletionService:
                 DeletionRequest(group_id=group_id, asked_by_id=actor.person_id, asked_at=now)
             )
             announce(tx, now, NoticeKind.DELETION_ASKED, group_id, person_id=actor.person_id)
-            _note(tx, now, actor, "group_deletion_asked", group_id)
+            note_deed(tx, now, actor, "group_deletion_asked", Kind.GROUP, group_id)
 
     def call_off(self, actor: Actor, group_id: str) -> None:
         """Take the request off the table, whoever made it, and tell the group."""
@@ -92,7 +92,7 @@ class GroupDeletionService:
                 raise InvalidInput(_NOT_ASKED)
             tx.group_deletions.forget(group_id)
             announce(tx, now, NoticeKind.DELETION_CALLED_OFF, group_id, person_id=actor.person_id)
-            _note(tx, now, actor, "group_deletion_off", group_id)
+            note_deed(tx, now, actor, "group_deletion_off", Kind.GROUP, group_id)
 
     def confirm(self, actor: Actor, group_id: str) -> None:
         """Delete the group, as the second person; InvalidInput says why the actor is not that."""
@@ -176,8 +176,4 @@ def _carry_out(tx: Transaction, actor: Actor, group: Group, plan: _Plan, now: da
     for commitment_id in plan.shared:
         note_private(tx, now, actor.person_id, Kind.COMMITMENT, commitment_id)
     tx.groups.delete(group.id)
-    _note(tx, now, actor, "group_deleted", group.id)
-
-
-def _note(tx: Transaction, now: datetime, actor: Actor, event: str, group_id: str) -> None:
-    note_event(tx, now, event, actor_id=actor.person_id, kind=Kind.GROUP.value, object_id=group_id)
+    note_deed(tx, now, actor, "group_deleted", Kind.GROUP, group.id)

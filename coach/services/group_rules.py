@@ -24,7 +24,7 @@ from coach.domain.rule_changes import (
 )
 from coach.errors import InvalidInput, NotFound
 from coach.services.asking import hold_for_growth, stories_shared_with
-from coach.services.common import Clock, group_of, new_id, note_event, tidy_line
+from coach.services.common import Clock, group_of, new_id, note_deed, tidy_line
 from coach.services.rule_views import ChangeView, Foresight, RulesView, change_view
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
@@ -125,7 +125,9 @@ class GroupRulesService:
             change = tx.rule_changes.get(change_id) or change  # as it stands behind the lock
             given = Answer(person_id=actor.person_id, yes=yes, answered_at=now)
             saved = _settle(tx, answered(change, given), now)
-            _note(tx, now, actor, "rules_answered", saved.group_id, "yes" if yes else "no")
+            note_deed(
+                tx, now, actor, "rules_answered", Kind.RULES, saved.group_id, "yes" if yes else "no"
+            )
             view = change_view(tx, actor, saved)
         self._tell(view)
         return view
@@ -167,7 +169,7 @@ class GroupRulesService:
             if begun.state is ChangeState.EFFECTIVE:
                 _take_over(tx, group, after, now)
             saved = _settle(tx, begun, now)
-            _note(tx, now, actor, "rules_changed", group_id, saved.state.value)
+            note_deed(tx, now, actor, "rules_changed", Kind.RULES, group_id, saved.state.value)
             view = change_view(tx, actor, saved)
         self._tell(view)
         return view
@@ -275,17 +277,3 @@ def _resource(group_id: str) -> Resource:
 
 def _require(actor: Actor, action: Action, group_id: str) -> None:
     require(actor, action, _resource(group_id))
-
-
-def _note(
-    tx: Transaction, now: datetime, actor: Actor, event: str, group_id: str, detail: str
-) -> None:
-    note_event(
-        tx,
-        now,
-        event,
-        actor_id=actor.person_id,
-        kind=Kind.RULES.value,
-        object_id=group_id,
-        detail=detail,
-    )

@@ -16,7 +16,7 @@ from coach.domain.rule_changes import changed
 from coach.domain.rules import CharterBinds, Rules, Term
 from coach.errors import InvalidInput
 from coach.services.asking import ask_to_come_along
-from coach.services.common import Clock, group_of, note_event
+from coach.services.common import Clock, group_of, note_deed
 from coach.services.deletion import join
 from coach.services.formats_file import Charters
 from coach.services.group_names import add_group
@@ -125,7 +125,7 @@ class GroupSplitService:
     def _fill(self, tx: Transaction, actor: Actor, new: Group, wish: Split, now: datetime) -> None:
         for person_id in sorted(wish.member_ids):
             let_in(tx, Membership(group_id=new.id, person_id=person_id, joined_at=now), now)
-            _note(tx, now, actor, "join", new.id, "split")
+            note_deed(tx, now, actor, "join", Kind.GROUP, new.id, "split")
         if not new.rules.led_by_all:
             open_end = Term.OPEN if new.rules.term is Term.UNTIL_DATE else None
             give_lead(tx, new, wish.leader_id, now, given_by_id=actor.person_id, term=open_end)
@@ -187,18 +187,4 @@ def _tell(tx: Transaction, actor: Actor, old: Group, new: Group, now: datetime) 
     by = actor.person_id
     announce(tx, now, NoticeKind.SPLIT_OFF, old.id, person_id=by, reason=new.name)
     announce(tx, now, NoticeKind.SPLIT_FROM, new.id, person_id=by, reason=old.name)
-    _note(tx, now, actor, "group_split", old.id)
-
-
-def _note(
-    tx: Transaction, now: datetime, actor: Actor, event: str, group_id: str, detail: str = ""
-) -> None:
-    note_event(
-        tx,
-        now,
-        event,
-        actor_id=actor.person_id,
-        kind=Kind.GROUP.value,
-        object_id=group_id,
-        detail=detail,
-    )
+    note_deed(tx, now, actor, "group_split", Kind.GROUP, old.id)

@@ -274,9 +274,7 @@ class LibraryService:
                 kind=Kind.ITEM.value,
                 object_id=item_id,
             )
-        self._indexer.sync()
-        self._database.scrub()
-        self._upkeep.vacuum()
+        self._upkeep.removed()
 
     def reindex(self, actor: Actor, item_id: str) -> None:
         """Cut and embed an item anew, in the background."""

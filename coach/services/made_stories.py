@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from coach.domain.access import Action, Kind
 from coach.domain.base import Model
+from coach.domain.consent import readers
 from coach.domain.people import Actor
 from coach.domain.story import Story, StoryPart
 from coach.services.common import note_event, owned
@@ -34,11 +35,7 @@ class MadeStory(Model):
 def made(tx: Transaction, story: Story) -> MadeStory:
     """Return a story as its author is told of it."""
     item = tx.items.get(story.item_id) if story.item_id else None
-    read_by = ""
-    if item is not None:
-        names = names_of(tx, item.audience)
-        everybody = "Everybody who can sign in here"
-        read_by = "The members of " + " and of ".join(names) if names else everybody
+    read_by = readers(names_of(tx, item.audience)) if item is not None else ""
     title = story.text(StoryPart.TITLE) or "No title yet"
     return MadeStory(id=story.id, title=title, read_by=read_by)
 

@@ -13,7 +13,7 @@ from coach.domain.people import Actor, Membership
 from coach.errors import InvalidInput, NotFound, UpstreamUnavailable
 from coach.services import leaving
 from coach.services.accounts import valid_email
-from coach.services.common import Clock, group_of, note_event, tidy, tidy_line
+from coach.services.common import Clock, group_of, note_deed, tidy, tidy_line
 from coach.services.group_deletion import PendingDeletion, pending
 from coach.services.invitations import (
     InvitationLink,
@@ -185,7 +185,7 @@ class MemberService:
                 raise InvalidInput(full)
             membership = Membership(group_id=group_id, person_id=actor.person_id, joined_at=now)
             let_in(tx, membership, now)
-            _note(tx, now, actor, "join", group_id, "admin")
+            note_deed(tx, now, actor, "join", Kind.GROUP, group_id, "admin")
         return membership
 
     def leave_preview(self, actor: Actor, group_id: str) -> LeavePreview:
@@ -217,7 +217,7 @@ class MemberService:
             parting = leaving.plan(tx, group, membership, now)
             leaving.carry_out(tx, parting, stories, now, by_id=actor.person_id)
             announce(tx, now, NoticeKind.LEFT, group_id, person_id=actor.person_id)
-            _note(tx, now, actor, "leave", group_id)
+            note_deed(tx, now, actor, "leave", Kind.GROUP, group_id)
         self._database.scrub()
 
     def remove(self, actor: Actor, group_id: str, person_id: str, *, reason: str = "") -> None:
@@ -245,7 +245,7 @@ class MemberService:
                 by_id=actor.person_id,
                 reason=line,
             )
-            _note(tx, now, actor, "member_removed", person_id)
+            note_deed(tx, now, actor, "member_removed", Kind.GROUP, person_id)
         self._database.scrub()
 
 
@@ -259,17 +259,3 @@ def _membership(tx: Transaction, group_id: str, person_id: str) -> Membership:
         if membership.group_id == group_id:
             return membership
     raise NotFound
-
-
-def _note(
-    tx: Transaction, now: datetime, actor: Actor, event: str, object_id: str, detail: str = ""
-) -> None:
-    note_event(
-        tx,
-        now,
-        event,
-        actor_id=actor.person_id,
-        kind=Kind.GROUP.value,
-        object_id=object_id,
-        detail=detail,
-    )

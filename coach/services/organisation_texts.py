@@ -13,6 +13,7 @@ import yaml
 from pydantic import Field, ValidationError
 from sqlalchemy.exc import IntegrityError
 
+from coach import yaml_text
 from coach.dialogue.crisis import CrisisText, CrisisTexts, text_fault
 from coach.domain.access import Action, Kind, Resource, require
 from coach.domain.base import Model
@@ -234,7 +235,7 @@ def _written(version: TextVersion, names: Mapping[str, str]) -> WrittenVersion:
 def _shipped_notice() -> str:
     source = files("coach.services").joinpath("privacy_notice.yaml")
     try:
-        return _Notice.model_validate(yaml.safe_load(source.read_text(encoding="utf-8"))).text
+        return _Notice.model_validate(yaml_text.parse(source.read_text(encoding="utf-8"))).text
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise SetupError(
             "The file coach/services/privacy_notice.yaml is missing or damaged: restore it from "

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import Field, ValidationError
 
+from coach import yaml_text
 from coach.dialogue.grounding import traces
 from coach.domain.attempt import AttemptResult
 from coach.domain.base import Model
@@ -67,7 +68,7 @@ class Scenario(Model):
     def load(cls, path: Path) -> Scenario:
         """Read a scenario file; InvalidInput names the file and the first thing that is wrong."""
         try:
-            scenario = cls.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            scenario = cls.model_validate(yaml_text.parse(path.read_text(encoding="utf-8")))
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             raise InvalidInput(f"The scenario {str(path)!r} cannot be read: {error}.") from error
         except ValidationError as error:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Literal
 
@@ -25,6 +24,7 @@ from coach.services.common import Clock, group_of, new_id, note_event
 from coach.services.formats_file import Charters
 from coach.services.repertoire_export import installation_of
 from coach.services.safe_text import one_line, printable
+from coach.services.sharing import Upkeep
 from coach.services.withdrawing import groups_of
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
@@ -63,12 +63,12 @@ class RepertoireImportService:
         database: Database,
         clock: Clock,
         charters: Charters,
-        items_changed: Callable[[], None] = lambda: None,
+        upkeep: Upkeep,
     ) -> None:
         self._database = database
         self._clock = clock
         self._charters = charters
-        self._items_changed = items_changed
+        self._upkeep = upkeep
 
     def take_in(self, actor: Actor, group_id: str, content: bytes) -> ImportReport:
         """Take an export in JSON into a group; InvalidInput when the file cannot be read.
@@ -82,7 +82,7 @@ class RepertoireImportService:
             group = group_of(tx, group_id, lock=True)
             require(actor, Action.WRITE, Resource.of_group(group))
             report = self._take_in(tx, group, read, actor.person_id)
-        self._items_changed()
+        self._upkeep.changed()
         return report
 
     def read_in(self, group_id: str, content: bytes) -> ImportReport:
@@ -90,7 +90,7 @@ class RepertoireImportService:
         read = read_file(content)
         with self._database.transaction() as tx:
             report = self._take_in(tx, group_of(tx, group_id, lock=True), read, "")
-        self._items_changed()
+        self._upkeep.changed()
         return report
 
     def imported(self, actor: Actor, group_id: str) -> tuple[Imported, ...]:
@@ -120,8 +120,7 @@ class RepertoireImportService:
                 object_id=item_id,
                 detail=_SOURCE,
             )
-        self._items_changed()
-        self._database.scrub()
+        self._upkeep.removed()
 
     def _take_in(self, tx: Transaction, group: Group, read: ReadFile, by_id: str) -> ImportReport:
         now = self._clock()

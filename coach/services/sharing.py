@@ -10,7 +10,6 @@ from coach.domain.access import Action, Kind
 from coach.domain.base import Model
 from coach.domain.charter import Attribution, limit
 from coach.domain.consent import (
-    Ask,
     Choice,
     Consent,
     Offer,
@@ -29,7 +28,7 @@ from coach.services.common import Clock, group_of, new_id, note_event
 from coach.services.formats_file import Charters
 from coach.services.holding import is_held
 from coach.services.participation import charter_of, standing_in
-from coach.services.withdrawing import groups_of, names_of, narrowed, withdraw
+from coach.services.withdrawing import groups_of, names_in, narrowed, withdraw
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
@@ -43,8 +42,8 @@ class Upkeep(Protocol):
         """Bring the index in step now, and complete it in the background."""
         ...
 
-    def vacuum(self) -> None:
-        """Remove what has been deleted from the files, in the background."""
+    def removed(self) -> None:
+        """Let nobody find what has been deleted, and clear its bytes: the files' own soon after."""
         ...
 
 
@@ -53,13 +52,15 @@ class Sharing(Model):
 
     item: Item | None
     consents: tuple[Consent, ...]
-    group_names: tuple[str, ...] = ()
     groups: Mapping[str, str] = {}
     """Names by id of the groups that read it."""
-    ask: Ask | None = None
-    ask_names: tuple[str, ...] = ()
     changed: bool = False
     """Whether the story says something else by now than what others read."""
+
+    @property
+    def group_names(self) -> tuple[str, ...]:
+        """The names of those groups, in their order."""
+        return tuple(sorted(self.groups.values()))
 
 
 class SharingService:
@@ -78,22 +79,13 @@ class SharingService:
         with self._database.reading() as tx:
             story = own_story(tx, actor, story_id, Action.READ)
             item = tx.items.get(story.item_id) if story.item_id else None
-            ask = tx.consent_asks.get(story.id)
             said = facts_of(story)
             return Sharing(
                 item=item,
                 consents=tuple(tx.consents.of_story(story.id)),
-                group_names=names_of(tx, item.audience) if item else (),
                 groups=_reading(tx, item) if item else {},
-                ask=ask,
-                ask_names=names_of(tx, ask.audience) if ask else (),
                 changed=item is not None and any(getattr(item, k) != v for k, v in said.items()),
             )
-
-    def asks(self, actor: Actor) -> list[Ask]:
-        """Return the questions about the actor's stories that wait for an answer."""
-        with self._database.reading() as tx:
-            return tx.consent_asks.of_owner(actor.person_id)
 
     def offer(self, actor: Actor, story_id: str) -> Offer:
         """Return what the charters leave to choose from; NotFound for another's story."""
@@ -105,7 +97,7 @@ class SharingService:
         choice.require_readers()
         with self._database.reading() as tx:
             own_story(tx, actor, story_id, Action.READ)
-            names = _names(tx, choice)
+            names = names_in(tx, choice.group_ids)
             return statement(choice, teller(choice.attribution, actor.name, names), names)
 
     def share(self, actor: Actor, story_id: str, choice: Choice, *, seen_sha256: str) -> Item:
@@ -166,9 +158,7 @@ class SharingService:
             if story.item_id is None:
                 return
             withdraw(tx, _item_of(tx, story), self._clock(), by_id=actor.person_id)
-        self._upkeep.changed()
-        self._database.scrub()
-        self._upkeep.vacuum()
+        self._upkeep.removed()
 
     def _share(self, tx: Transaction, actor: Actor, story: Story, choice: Choice) -> Item:
         now = self._clock()
@@ -199,7 +189,7 @@ class SharingService:
         facts: Mapping[str, object] | None = None,
     ) -> Item:
         """Save what is shared and the yes to it; without `facts` the text stays as it is."""
-        now, names = self._clock(), _names(tx, choice)
+        now, names = self._clock(), names_in(tx, choice.group_ids)
         audience = choice.audience
         if len(choice.group_ids) > 1:
             tx.group_sets.keep(choice.group_ids)
@@ -339,10 +329,6 @@ def _item_of(tx: Transaction, story: Story) -> Item:
 
 def _reading(tx: Transaction, item: Item) -> dict[str, str]:
     return {id_: group_of(tx, id_).name for id_ in groups_of(tx, item.audience)}
-
-
-def _names(tx: Transaction, choice: Choice) -> tuple[str, ...]:
-    return tuple(sorted(group_of(tx, group_id).name for group_id in choice.group_ids))
 
 
 def _require_charters(offer: Offer, new: frozenset[str], attribution: Attribution) -> None:

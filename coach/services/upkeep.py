@@ -142,6 +142,12 @@ class Upkeep:
         self._indexer.sync()
         self.refresh()
 
+    def removed(self) -> None:
+        """Let nobody find what has been deleted, and clear its bytes: the files' own soon after."""
+        self._indexer.sync()
+        self._database.scrub()
+        self.vacuum()
+
     def start(self, *, delay_s: float = 0.0) -> None:
         """Fill the index and run jobs, in the background and after a while."""
 

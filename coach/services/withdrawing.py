@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from coach.domain.access import Kind
@@ -34,7 +34,12 @@ def groups_of(tx: Transaction, audience: Audience) -> frozenset[str]:
 
 def names_of(tx: Transaction, audience: Audience) -> tuple[str, ...]:
     """Return the names of those groups, in their order."""
-    return tuple(sorted(group_of(tx, group_id).name for group_id in groups_of(tx, audience)))
+    return names_in(tx, groups_of(tx, audience))
+
+
+def names_in(tx: Transaction, group_ids: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of some groups, in their order."""
+    return tuple(sorted(group_of(tx, group_id).name for group_id in group_ids))
 
 
 def items_shared_with(tx: Transaction, group_id: str) -> list[Item]:
@@ -93,14 +98,13 @@ def narrowed(
             may_build=newest.may_build,
             may_quote=newest.may_quote,
         )
-        names = tuple(sorted(group_of(tx, group_id).name for group_id in group_ids))
         tx.consents.add(
             newest.model_copy(
                 update={
                     "id": new_id(),
                     "version": newest.version + 1,
                     "audience": choice.audience,
-                    "statement": statement(choice, item.told_by, names),
+                    "statement": statement(choice, item.told_by, names_in(tx, group_ids)),
                     "given_at": now,
                 }
             )

@@ -608,7 +608,6 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
         s.zoe
     ),
     "authoring.mine": lambda s: s.world.services.authoring.mine(s.zoe),
-    "sharing.asks": lambda s: s.world.services.sharing.asks(s.zoe),
     "lineage.mine": lambda s: s.world.services.lineage.mine(s.zoe),
     "lineage.unthank": lambda s: s.world.services.lineage.unthank(s.zoe, s.item),
     "flags.raised": lambda s: s.world.services.flags.raised(s.zoe),

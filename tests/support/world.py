@@ -23,6 +23,7 @@ from coach.services.common import new_id
 from coach.services.formats_file import FIRST_FORMAT, read_formats
 from coach.services.passwords import Passwords
 from coach.settings import Settings
+from tests.support.blank import begin
 
 PASSWORD = "nine wet umbrellas"
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -162,6 +163,7 @@ def open_world(home: Path, **more: object) -> Iterator[World]:
     """Open a world on SQLite in a folder, with no model; keywords are more settings."""
     clock = FakeClock()
     settings = Settings.model_validate({"home": home, "llm": "none", "embed": "scripted", **more})
+    begin(settings)
     services = build(settings, clock=clock, passwords=cheap_passwords())
     try:
         yield World(services, clock)
