@@ -2,8 +2,8 @@
 
 Inside comes first. A text counts outside once its group has read the released report that it was
 part of, so that whom a theme comes from has had the time to say no; and never again once somebody
-vetoed a theme of a report that it was part of. Which theme that was is forgotten with the rest of
-what was found; so the whole report stays inside.
+vetoed a theme of a report that it was part of, or took back a text that one came from. Which theme
+that was is forgotten with the rest of what was found; so the whole report stays inside.
 """
 
 from __future__ import annotations

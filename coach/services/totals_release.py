@@ -16,9 +16,9 @@ from coach.domain.contribution import Contribution, Source
 from coach.domain.groups import Group
 from coach.domain.reach import Reach
 from coach.domain.rules import Rules
-from coach.domain.theme import Found
+from coach.domain.theme import Found, Theme
 from coach.domain.theme_outside import came_through, preview_time, shown_outside
-from coach.domain.theme_preview import of_pool, previewed
+from coach.domain.theme_preview import of_pool
 from coach.domain.theme_release import Pool, Release, ShownTheme, pool_of, released
 from coach.domain.theme_report import ReportState, ThemeReport
 from coach.services.common import note_event
@@ -137,9 +137,17 @@ def theirs(
         return ()
     texts = outside(tx, charters).read_for(report.pool).sources
     own = {id_ for id_, source in texts.items() if source.person_id == person_id}
-    seen = {theme.id for theme in previewed(report) if theme.source_ids() & own}
+    seen = {theme.id for theme in _looked_at(report) if theme.source_ids() & own}
     themes = (theme for theme in report.release.themes if theme.id in seen)
     return tuple(theme.model_copy(update={"people": None}) for theme in themes)
+
+
+def _looked_at(report: ThemeReport) -> tuple[Theme, ...]:
+    """Return the themes that may be shown at most: after a preview those that were in it."""
+    if report.release is None:
+        return report.found
+    seen = {theme.id for theme in report.release.themes}
+    return tuple(theme for theme in report.found if theme.id in seen)
 
 
 def _release(
@@ -148,7 +156,7 @@ def _release(
     """Return what may be shown of a report; of one that was looked at nothing beyond that."""
     earlier = [one.pool for one in tx.theme_reports.shown(None) if one.id != report.id]
     return shown_outside(
-        previewed(report) if report.release else report.found,
+        _looked_at(report),
         read.sources,
         read.rules_of,
         earlier=earlier,
