@@ -222,9 +222,6 @@ def _wire(
     )
     phraser, drafter = Phraser(model, prompts), StoryDrafter(model, prompts)
     desk = StoryDesk(drafter, NameFinder(model, prompts))
-    repertoire.gists.busy = lambda: (
-        conversations.quiet_for() < _ENDED_S or phraser.is_asking or drafter.is_asking
-    )
     finder = build_theme_finder(model, prompts, repertoire.indexer.embedder)
     theme_maker = ThemeMaker(database, clock, finder)
     outside_maker = OutsideMaker(database, clock, finder, charters)
@@ -233,6 +230,13 @@ def _wire(
     )
     _make_in_background("themes", theme_maker, upkeep)
     _make_in_background("totals", outside_maker, upkeep)
+    repertoire.gists.busy = lambda: (
+        conversations.quiet_for() < _ENDED_S
+        or phraser.is_asking
+        or drafter.is_asking
+        or theme_maker.is_asking
+        or outside_maker.is_asking
+    )
     sharing = SharingService(database, clock, charters, repertoire.upkeep)
     accounts = AccountService(
         database, clock, upkeep, session_days=settings.session_days, passwords=passwords

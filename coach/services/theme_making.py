@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import math
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from coach.dialogue.asking import Asking
 from coach.domain.theme import Found
 from coach.domain.theme_preview import of_pool
 from coach.domain.theme_release import Pool, pool_of, release_inside
@@ -27,6 +26,7 @@ from coach.services.theme_ending import (
     members_of,
     why_not,
 )
+from coach.services.theme_work import Ask, GiveWayFlag, WorkMemo
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 from coach.themes.ports import FindsThemes
@@ -36,11 +36,7 @@ logger = logging.getLogger(__name__)
 OUR_FAULT: Final = (
     "The report could not be made because of an error in the program: ask for it again."
 )
-_LOOK_S: Final = 0.5
-_FLAG_S: Final = 0.1
 _TENTHS: Final = 10
-
-Ask = Callable[[], bool]
 
 
 class ThemeMaker:
@@ -55,6 +51,12 @@ class ThemeMaker:
         self.finder = finder
         self.busy: Ask = lambda: False
         self.closing: Ask = lambda: False
+        self._asking = Asking()
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a report is being made now, for which whoever leads waits."""
+        return bool(self._asking)
 
     def run(self, step: Step, report_id: str) -> None:
         """Make a report, as a durable job."""
@@ -62,7 +64,7 @@ class ThemeMaker:
 
     def make(self, report_id: str) -> bool:
         """Make a report, or go on with it; False when it was stopped or the app closes."""
-        flag = _Flag(self.busy, lambda: self.closing() or not self._is_making(report_id))
+        flag = GiveWayFlag(self.busy, lambda: self.closing() or not self._is_making(report_id))
         try:
             while (report := self._making(report_id)) is not None:
                 given = self._given(report)
@@ -108,16 +110,17 @@ class ThemeMaker:
         with self._database.reading() as tx:
             return given_now(tx, report.group_id or "", report.cycle_id)
 
-    def _found(self, report: ThemeReport, given: Given, flag: _Flag) -> Found:
+    def _found(self, report: ThemeReport, given: Given, flag: GiveWayFlag) -> Found:
         """Return what is found; whenever somebody talks with the coach, the model waits for them.
 
         Raises Cancelled once the report is stopped or the app closes.
         """
         sources = [source for _, source in given.values()]
-        memo, told = _Memo(self._database, report.id), self._told(report.id)
+        memo, told = WorkMemo(self._database, report.id), self._told(report.id)
         while flag.waits():
             try:
-                return self.finder.find(sources, told=told, memo=memo, cancelled=flag)
+                with self._asking.waited_for():
+                    return self.finder.find(sources, told=told, memo=memo, cancelled=flag)
             except Cancelled:
                 continue
         raise Cancelled("The making of a report was stopped.")
@@ -189,59 +192,3 @@ def _decide(
     }
     tx.theme_reports.update(decided.model_copy(update=facts))
     tx.theme_reports.set_work(report.id, None)
-
-
-class _Memo:
-    """What the model has answered so far, kept with the report until its making ends."""
-
-    def __init__(self, database: Database, report_id: str) -> None:
-        self._database = database
-        self._report_id = report_id
-        with database.reading() as tx:
-            self._known = dict(tx.theme_reports.work(report_id))
-
-    def get(self, asked: str) -> str | None:
-        return self._known.get(asked)
-
-    def put(self, asked: str, answer: str) -> None:
-        self._known[asked] = answer
-        with self._database.transaction() as tx:
-            report = tx.theme_reports.get(self._report_id, lock=True)
-            if report is not None and report.state is ReportState.MAKING:
-                tx.theme_reports.set_work(self._report_id, self._known)
-
-
-class _Flag:
-    """Set while the model is needed elsewhere, and once there is nothing to be made any more.
-
-    The second is looked up in the database, where another process may have stopped the report; not
-    more often than every half second.
-    """
-
-    def __init__(self, busy: Ask, over: Ask) -> None:
-        self._busy = busy
-        self._over = over
-        self._is_over = False
-        self._looked_at = -math.inf
-
-    def is_set(self) -> bool:
-        return self._busy() or self.is_over()
-
-    def is_over(self) -> bool:
-        now = time.monotonic()
-        if not self._is_over and now - self._looked_at >= _LOOK_S:
-            self._looked_at = now
-            self._is_over = self._over()
-        return self._is_over
-
-    def wait(self, timeout: float | None = None) -> bool:
-        until = math.inf if timeout is None else time.monotonic() + timeout
-        while not self.is_set() and time.monotonic() < until:
-            time.sleep(_FLAG_S)
-        return self.is_set()
-
-    def waits(self) -> bool:
-        """Wait until nobody needs the model; False when it is over."""
-        while not self.is_over() and self._busy():
-            time.sleep(_LOOK_S)
-        return not self.is_over()

@@ -57,6 +57,7 @@ CHANGES: Final[st.SearchStrategy[dict[str, Any]]] = st.fixed_dictionaries(
         "default_audience": st.sampled_from(["me", "group", "organisation"]),
         "widest_audience": st.sampled_from(["me", "group", "organisation"]),
         "release_inside": st.integers(2, 6),
+        "theme_preview_hours": st.integers(1, 48),
         "release_outside": st.integers(2, 6),
         "release_groups": st.integers(2, 6),
         "charter_binds": st.sampled_from(["from_start", "once_written"]),
@@ -158,6 +159,7 @@ def test_what_asks_nobody_shows_nobody_more(first: dict[str, Any], second: dict[
         or after.release_inside < before.release_inside
         or after.release_outside < before.release_outside
         or after.release_groups < before.release_groups
+        or after.theme_preview_hours < before.theme_preview_hours
     )
     assert bool(widening(before, after)) is shows_more
     assert not set(widening(before, after)) & set(widening(after, before))

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,9 @@ from coach.domain.theme_release import (
     release_outside,
 )
 from tests.support import release_world as w
+
+pytestmark = pytest.mark.timeout(600)
+"""Half a minute of one core; far more where the core is shared."""
 
 CASES: Final = {"inside": 6000, "subset": 1500, "vetoes": 1500, "outside": 2000}
 SEEDS: Final = st.integers(0, 2**60)
