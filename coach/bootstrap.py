@@ -38,6 +38,7 @@ from coach.services.common import Clock, utc_now
 from coach.services.consent_asks import ConsentAskService
 from coach.services.contributing import ContributingService
 from coach.services.conversations import ConversationService
+from coach.services.cycle_counts import CycleCountService
 from coach.services.cycles import CycleService
 from coach.services.flags import FlagService
 from coach.services.formats_file import read_charters, read_formats
@@ -87,6 +88,9 @@ from coach.services.theme_export import ThemeExportService
 from coach.services.theme_making import ThemeMaker
 from coach.services.theme_reports import ThemeReportService
 from coach.services.topics import TopicService
+from coach.services.totals import TotalsService
+from coach.services.totals_making import OutsideMaker
+from coach.services.totals_preview import TotalsPreviewService
 from coach.services.upkeep import Upkeep
 from coach.settings import Settings
 from coach.storage.database import Database, open_database
@@ -119,6 +123,7 @@ class Services:
     cycles: CycleService
     leads: LeadService
     group_reading: GroupReadingService
+    cycle_counts: CycleCountService
     group_sessions: GroupSessionService
     theme_agenda: ThemeAgendaService
     theme_export: ThemeExportService
@@ -137,6 +142,8 @@ class Services:
     account_links: AccountLinkService
     group_register: GroupRegister
     texts: OrganisationTexts
+    totals: TotalsService
+    totals_preview: TotalsPreviewService
     installation: InstallationService
     job_board: JobService
     repertoire: Repertoire
@@ -157,6 +164,7 @@ class Services:
     postman: Postman
     theme_finder: FindsThemes
     theme_maker: ThemeMaker
+    outside_maker: OutsideMaker
     theme_reports: ThemeReportService
     theme_edits: ThemeEditService
 
@@ -223,15 +231,18 @@ def _wire(
     desk = StoryDesk(drafter, NameFinder(model, prompts))
     finder = build_theme_finder(model, prompts, repertoire.indexer.embedder)
     theme_maker = ThemeMaker(database, clock, finder)
-    theme_maker.busy = lambda: (
+    outside_maker = OutsideMaker(database, clock, finder, charters)
+    theme_maker.busy = outside_maker.busy = lambda: (
         conversations.quiet_for() < _PAUSE_S or phraser.is_asking or drafter.is_asking
     )
-    _make_in_background(theme_maker, upkeep)
+    _make_in_background("themes", theme_maker, upkeep)
+    _make_in_background("totals", outside_maker, upkeep)
     repertoire.gists.busy = lambda: (
         conversations.quiet_for() < _ENDED_S
         or phraser.is_asking
         or drafter.is_asking
         or theme_maker.is_asking
+        or outside_maker.is_asking
     )
     sharing = SharingService(database, clock, charters, repertoire.upkeep)
     accounts = AccountService(
@@ -257,6 +268,7 @@ def _wire(
         group_sessions=group_sessions,
         theme_agenda=ThemeAgendaService(database, sheets, group_sessions),
         theme_export=ThemeExportService(database, clock, charters),
+        cycle_counts=CycleCountService(database),
         session_runs=SessionRunService(database, clock, sheets),
         session_notes=SessionNoteService(database, clock),
         hand_overs=HandOverService(database, clock),
@@ -272,6 +284,8 @@ def _wire(
         account_links=AccountLinkService(database, clock, accounts, link_mails),
         group_register=GroupRegister(database, clock, formats),
         texts=texts,
+        totals=TotalsService(database, clock, lambda report_id: upkeep.add("totals", report_id)),
+        totals_preview=TotalsPreviewService(database, clock, charters),
         installation=InstallationService(
             settings,
             database,
@@ -307,6 +321,7 @@ def _wire(
         postman=Postman(database, clock, mailer, letters),
         theme_finder=finder,
         theme_maker=theme_maker,
+        outside_maker=outside_maker,
         theme_reports=ThemeReportService(
             database, clock, lambda report_id: upkeep.add("themes", report_id), model.status
         ),
@@ -314,11 +329,11 @@ def _wire(
     )
 
 
-def _make_in_background(maker: ThemeMaker, upkeep: Upkeep) -> None:
+def _make_in_background(kind: str, maker: ThemeMaker, upkeep: Upkeep) -> None:
     """Have reports made as durable jobs, and previews end by the clock."""
     maker.closing = lambda: upkeep.closing
     job = JobKind(maker.run)
-    upkeep.take("themes", Chore(job, under_way=maker.under_way, tick=maker.end_previews))
+    upkeep.take(kind, Chore(job, under_way=maker.under_way, tick=maker.end_previews))
 
 
 def build_theme_finder(

@@ -36,8 +36,8 @@ class Counts(Model):
     """Members with a challenge of their own on the list, or in the last vote."""
     sharing: int
     """Members who share a commitment of this cycle."""
-    committed: int
-    """Members with a commitment of this cycle, shared or not."""
+    logging: int
+    """Members who logged an attempt in this cycle."""
     attempts: int
     """Attempts at these commitments."""
     stories: int
@@ -161,14 +161,13 @@ def _taken_up(counts: Counts, rules: Rules) -> Measure:
 
 def _attempts(counts: Counts, rules: Rules) -> Measure:
     """Return the total of attempts, which is told once enough members stand behind it."""
-    title = "Attempts in this cycle"
-    if counts.committed < rules.release_inside:
-        said = f"Told once {rules.release_inside} of you have a commitment."
-        return Measure(leg=Leg.PRACTICE, title=title, part=0, said=said)
+    enough = counts.logging >= rules.release_inside
     return Measure(
         leg=Leg.PRACTICE,
-        title=title,
-        part=counts.attempts,
-        said=f"{counts.attempts} logged by all of you together.",
-        hint="" if counts.attempts else "An attempt that did not happen counts too: log it.",
+        title="Attempts in this cycle",
+        part=counts.attempts if enough else 0,
+        said=f"{counts.attempts} logged by all of you together."
+        if enough
+        else f"Told once {rules.release_inside} of you have logged one.",
+        hint="" if enough else "An attempt that did not happen counts too: log it.",
     )

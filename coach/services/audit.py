@@ -146,10 +146,10 @@ def _csv(rows: Iterable[AuditRow]) -> str:
     writer.writerow(_COLUMNS)
     for row in rows:
         cells = (row.event, row.by, row.kind, row.about, row.detail, row.by_id, row.about_id)
-        writer.writerow([f"{row.at:%Y-%m-%d %H:%M:%S}", *map(_defused, cells)])
+        writer.writerow([f"{row.at:%Y-%m-%d %H:%M:%S}", *map(defused, cells)])
     return out.getvalue()
 
 
-def _defused(cell: str) -> str:
+def defused(cell: str) -> str:
     """Keep a spreadsheet from reading a name as a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -7,8 +7,9 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, select
 
 from coach.domain.commitment import CommitmentStatus
+from coach.domain.cycle_counts import Ending
 from coach.domain.repertoire import ItemStatus, of_group
-from coach.storage import group_tables, repertoire_tables, story_tables, tables
+from coach.storage import group_tables, repertoire_tables, rows, story_tables, tables
 
 _commitments, _attempts = tables.commitments, tables.attempts
 _items, _trials = repertoire_tables.items, repertoire_tables.trials
@@ -30,18 +31,38 @@ class GroupCounts:
         is_open = authors.where(_proposals.c.closed_at.is_(None))
         return self._number(is_open) or self._number(authors.where(_proposals.c.closed_at == last))
 
-    def committed(self, cycle_id: str, *, shared: bool) -> int:
-        """Return how many have a commitment of a cycle, or share one with the group."""
+    def sharing(self, cycle_id: str) -> int:
+        """Return how many share a commitment of a cycle with the group."""
         query = select(func.count(_commitments.c.owner_id.distinct())).where(
             _commitments.c.cycle_id == cycle_id,
             _commitments.c.status != CommitmentStatus.DRAFT.value,
+            _commitments.c.audience == "group",
         )
-        return self._number(query.where(_commitments.c.audience == "group") if shared else query)
+        return self._number(query)
 
     def attempts(self, cycle_id: str) -> int:
         """Return how many attempts at the commitments of a cycle are logged."""
         query = select(func.count()).select_from(_attempts.join(_commitments))
         return self._number(query.where(_commitments.c.cycle_id == cycle_id))
+
+    def logging(self, cycle_id: str) -> int:
+        """Return how many people logged an attempt at a commitment of a cycle."""
+        query = select(func.count(_attempts.c.owner_id.distinct()))
+        joined = query.select_from(_attempts.join(_commitments))
+        return self._number(joined.where(_commitments.c.cycle_id == cycle_id))
+
+    def endings(self, cycle_id: str) -> list[Ending]:
+        """Return how the commitments of a cycle stand, without a word of them."""
+        query = select(
+            _commitments.c.owner_id,
+            _commitments.c.status,
+            (_commitments.c.audience == "group").label("shared"),
+            _commitments.c.closed_at,
+        ).where(
+            _commitments.c.cycle_id == cycle_id,
+            _commitments.c.status != CommitmentStatus.DRAFT.value,
+        )
+        return rows.every(self._connection, query, Ending)
 
     def stories(self, group_id: str) -> int:
         """Return how many items members have given their group."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
 
 from coach.domain.contribution import Contribution
 from coach.domain.theme_report import ReportState, ThemeReport
@@ -107,15 +107,18 @@ class ThemeReports:
         """Return those of which somebody else may have read, the newest first."""
         return [report for report in self.of_group(group_id) if report.was_shown]
 
-    def making(self) -> list[str]:
-        """Return the ids of reports whose making has not come to its end."""
-        query = select(_reports.c.id).where(_reports.c.state == ReportState.MAKING)
-        return list(self._connection.execute(query).scalars())
+    def making(self, *, outside: bool = False) -> list[str]:
+        """Return the ids of groups' reports whose making has not come to its end.
 
-    def in_preview(self) -> list[ThemeReport]:
-        """Return the reports that those whom they come from look at now."""
+        outside: those of the organisation instead.
+        """
+        query = select(_reports.c.id).where(_reports.c.state == ReportState.MAKING)
+        return list(self._connection.execute(query.where(_of(outside=outside))).scalars())
+
+    def in_preview(self, *, outside: bool = False) -> list[ThemeReport]:
+        """Return the reports that those whom they come from look at now; `outside` as above."""
         query = select(*_READ).where(_reports.c.state == ReportState.PREVIEW)
-        return rows.every(self._connection, query, ThemeReport)
+        return rows.every(self._connection, query.where(_of(outside=outside)), ThemeReport)
 
     def progress(self, report_id: str, done: int, steps: int, at: datetime) -> None:
         """Save how far the making of a report is, unless it has come to its end."""
@@ -141,6 +144,10 @@ class ThemeReports:
     def delete(self, report_id: str) -> None:
         """Delete it with what was said to it."""
         self._connection.execute(delete(_reports).where(_reports.c.id == report_id))
+
+
+def _of(*, outside: bool) -> ColumnElement[bool]:
+    return _reports.c.group_id.is_(None) if outside else _reports.c.group_id.is_not(None)
 
 
 class Vetoes:

@@ -37,6 +37,7 @@ from coach.storage.stories import ConsentAsks, Consents, GroupSets, Stories
 from coach.storage.talk import Talk
 from coach.storage.themes import Assents, Contributions, ThemeReports, Vetoes
 from coach.storage.topics import Topics
+from coach.storage.totals import OrganisationTotals
 from coach.storage.turns import Turns
 from coach.storage.vectors import Vectors
 
@@ -93,6 +94,7 @@ class Transaction:
         self.holdings = Holdings(connection)
         self.organisation_texts = OrganisationTexts(connection)
         self.register = Register(connection)
+        self.totals = OrganisationTotals(connection)
         self.rhythms = Rhythms(connection)
         self.reminders = Reminders(connection)
         self.calendar_feeds = CalendarFeeds(connection)

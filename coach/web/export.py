@@ -16,6 +16,7 @@ from coach.errors import CoachError, InvalidInput, NotFound
 from coach.services.audit import Sought
 from coach.services.file_kind import FileKind
 from coach.services.journal import JournalExport
+from coach.services.totals_file import FILE_KINDS as SPONSOR_FILES
 from coach.web.origin import is_same_origin
 from coach.web.pages_html import PageDrawer
 
@@ -25,7 +26,7 @@ _ELSEWHERE: Final = "Another site asked for this file: please download it from {
 
 
 class ExportPages:
-    """GET /export/journal.md and .json, of who is signed in; what groups have; the audit trail.
+    """GET /export/journal.md and .json, of who is signed in; what groups have; for admins more.
 
     They are routes of ours because Streamlit would keep the file under an address that opens for
     everybody who knows it. The gate lets nobody here without a session and forbids keeping a copy.
@@ -80,6 +81,18 @@ class ExportPages:
             lambda file: f"repertoire-{file.exported_on:%Y-%m-%d}",
             page="your group's page",
         )
+
+    async def totals(self, request: Request) -> Response:
+        """Send an admin what a sponsor may see: GET /export/totals.{ending}."""
+        services, ending = self._services(), request.url.path.rpartition(".")[2]
+        if not is_same_origin(request.headers, services.settings.public_url):
+            return self._refused(request, 403, _ELSEWHERE.format(place="its page"))
+        try:
+            view = await run_in_threadpool(services.totals.export, request.state.actor)
+        except CoachError as error:
+            return self._refused(request, 404, str(error))
+        kind, make = SPONSOR_FILES[ending]
+        return _file(make(view), kind, f"totals-{view.totals.counted_at:%Y-%m-%d}.{ending}")
 
     async def audit(self, request: Request) -> Response:
         """Send rows of the audit trail to an admin: GET /export/audit.csv with what is sought."""

@@ -66,6 +66,10 @@ def routes(services: Callable[[], Services]) -> list[Route]:
         ),
         Route("/repertoire/import", repertoire.show, methods=["GET"]),
         Route("/repertoire/import", repertoire.take_in, methods=["POST"]),
+        *(
+            Route(f"/export/totals.{ending}", export.totals, methods=["GET"])
+            for ending in ("md", "csv")
+        ),
         Route("/export/audit.csv", export.audit, methods=["GET"]),
         Route("/mail/off/{token}", mail_off.show, methods=["GET"]),
         Route("/mail/off/{token}", mail_off.stop, methods=["POST"]),

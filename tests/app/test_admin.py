@@ -9,10 +9,12 @@ from coach.bootstrap import Services
 from coach.domain.commitment import Commitment
 from coach.domain.organisation_text import TextName
 from coach.domain.people import Actor
+from coach.domain.theme_release import Release, ShownTheme
+from coach.domain.theme_report import ReportState, ThemeReport
 from coach.services.common import note_event, utc_now
 from tests.app.conftest import PASSWORD, SENTENCE, Open, shown, words
 
-PARTS = ("people", "groups", "texts", "model", "jobs", "audit")
+PARTS = ("people", "groups", "texts", "model", "jobs", "totals", "audit")
 
 
 @pytest.fixture(autouse=True)
@@ -160,3 +162,53 @@ def test_the_trail_is_filtered_and_paged(page: Open, services: Services, admin: 
     assert "Page 2 of 2" in words(app)
     shown(app.selectbox(key="audit-event").set_value("sign_in").run())
     assert "Signed in</strong> by Ada Rook" in words(app)
+
+
+def test_what_a_sponsor_may_see_stands_alone(page: Open, services: Services, admin: Actor) -> None:
+    _release_outside(services)
+    seen = words(page("admin", who=admin, part="totals"))
+    assert seen.count("too few to say") == 8
+    assert "Waiting &lt;b&gt; for an answer" in seen
+    assert "10 or more people, of several groups" in seen
+    assert "What helped:</strong> Counting to eight." in seen
+    assert 'href="/export/totals.md"' in seen
+    assert 'href="/export/totals.csv"' in seen
+    assert "Northside" not in seen
+    assert "Mira" not in seen
+
+
+def test_without_themes_it_says_what_one_needs(page: Open, admin: Actor) -> None:
+    seen = words(page("admin", who=admin, part="totals"))
+    assert "at least five people of at least two groups" in seen.replace("\n", " ")
+
+
+def _release_outside(services: Services) -> None:
+    theme = ShownTheme(
+        id="one", title="Waiting <b> for an answer", helped="Counting to eight.", people=10
+    )
+    now = utc_now()
+    report = ThemeReport(
+        id="outside",
+        group_id=None,
+        cycle_id=None,
+        number=1,
+        state=ReportState.RELEASED,
+        asked_by_id=None,
+        asked_at=now,
+        updated_at=now,
+        released_at=now,
+        release=Release(themes=(theme,), people=10),
+    )
+    with services.database.transaction() as tx:
+        tx.theme_reports.add(report)
+
+
+def test_a_report_on_themes_is_asked_for_and_stopped(
+    page: Open, services: Services, admin: Actor
+) -> None:
+    app = page("admin", who=admin, part="totals")
+    shown(app.button(key="totals-ask").click().run())
+    assert "Themes are being looked for." in words(app)
+    shown(app.button(key="totals-stop").click().run())
+    assert "The last report was stopped." in words(app)
+    assert services.outside_maker.under_way() == []

@@ -82,6 +82,8 @@ class Scene:
     story: str
     trial: str
     flag: str
+    outside: str
+    """A report of the organisation that those whom it comes from look at."""
     looked_at: str
     """A report in preview, with a theme that comes from Ann."""
     edited: str
@@ -191,6 +193,7 @@ def make_scene(world: World, case: str) -> Scene:
         story=story,
         trial=trial,
         flag=flag,
+        outside=look_outside(world, SECRET, reflection.id),
         looked_at=looked_at,
         edited=edited,
         report=released(world, group.id),
@@ -244,6 +247,27 @@ def try_and_flag(world: World, actor: Actor, commitment_id: str, by: Actor) -> t
     trial = services.suggestions.try_it(actor, item.id, commitment_id)
     services.lineage.say(actor, commitment_id, item.id, Verdict.NOT, f"It was {SECRET}.")
     return trial.id, services.flags.flag(actor, item.id, FlagReason.WRONG, SECRET).id
+
+
+def look_outside(world: World, title: str, reflection_id: str) -> str:
+    """Save a report of the organisation with a theme that its contributors look at."""
+    now = world.clock()
+    evidence = (Evidence(source_id=reflection_id, start=0, end=1),)
+    report = ThemeReport(
+        id=new_id(),
+        group_id=None,
+        cycle_id=None,
+        number=1,
+        state=ReportState.PREVIEW,
+        asked_by_id=None,
+        asked_at=now,
+        updated_at=now,
+        preview_ends_at=now + timedelta(days=1),
+        found=(Theme(id="waiting", title=title, evidence=evidence),),
+    )
+    with world.services.database.transaction() as tx:
+        tx.theme_reports.add(report)
+    return report.id
 
 
 def tell(world: World, author: Actor, reflection_id: str) -> str:
@@ -324,6 +348,9 @@ REFUSED: Final[dict[str, Call]] = {
     "commitments.delete": lambda s: s.world.services.commitments.delete(s.zoe, s.commitment),
     "attempts.log": lambda s: s.world.services.attempts.log(
         s.zoe, **attempt_values(s, s.commitment)
+    ),
+    "totals_preview.keep_back": lambda s: s.world.services.totals_preview.keep_back(
+        s.zoe, s.outside, "waiting", back=True
     ),
     "attempts.edit": lambda s: s.world.services.attempts.edit(
         s.zoe, s.attempt, **attempt_values(s, s.zoes_commitment)
@@ -504,6 +531,7 @@ OF_A_GROUP: Final[dict[str, Call]] = {
     "leads.board": lambda s: s.world.services.leads.board(s.zoe, s.group),
     "leads.give": lambda s: s.world.services.leads.give(s.zoe, s.group, s.zoe.person_id),
     "group_reading.health": lambda s: s.world.services.group_reading.health(s.zoe, s.group),
+    "cycle_counts.current": lambda s: s.world.services.cycle_counts.current(s.zoe, s.group),
     "group_reading.trying": lambda s: s.world.services.group_reading.trying(s.zoe, s.group),
     "group_reading.cycle": lambda s: s.world.services.group_reading.cycle(s.zoe, s.group, 1),
     "group_sessions.setting": lambda s: s.world.services.group_sessions.setting(s.zoe, s.group),
@@ -631,6 +659,7 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
         s.world.services.calendar_feed.make(s.zoe)
     ),
     "calendar_feed.revoke": lambda s: s.world.services.calendar_feed.revoke(s.zoe),
+    "totals_preview.mine": lambda s: s.world.services.totals_preview.mine(s.zoe),
     "suggestions.cited": lambda s: s.world.services.suggestions.cited(s.zoe, [citing_turn(s)]),
     "suggestions.unreact": lambda s: s.world.services.suggestions.unreact(s.zoe, s.item),
     "search.browse": lambda s: s.world.services.search.browse(s.zoe),
@@ -683,6 +712,11 @@ FOR_ADMINS: Final[dict[str, Call]] = {
     "account_links.send_password_link": (
         lambda s: s.world.services.account_links.send_password_link(s.zoe, s.ann.person_id)
     ),
+    "totals.view": lambda s: s.world.services.totals.view(s.zoe),
+    "totals.making": lambda s: s.world.services.totals.making(s.zoe),
+    "totals.stop": lambda s: s.world.services.totals.stop(s.zoe),
+    "totals.ask": lambda s: s.world.services.totals.ask(s.zoe),
+    "totals.export": lambda s: s.world.services.totals.export(s.zoe),
     "texts.view": lambda s: s.world.services.texts.view(s.zoe, TextName.LEGAL),
     "texts.write": lambda s: s.world.services.texts.write(
         s.zoe, TextName.PRIVACY, "mine now", after=0
@@ -740,6 +774,10 @@ ELSEWHERE: Final = {
     "library.upload": "for administrators alone, see test_library",
     "repertoire_export.print_out": "for the command line",
     "repertoire_import.read_in": "for the command line",
+    "outside_maker.end_previews": "releases what its rule lets be shown, see test_totals",
+    "outside_maker.make": "shows nothing to anybody, see test_totals",
+    "outside_maker.run": "shows nothing to anybody, see test_totals",
+    "outside_maker.under_way": "tells nothing of anybody",
     "postman.close": "ends the thread",
     "postman.go_round": "sends each person their own, see test_postman",
     "postman.start": "starts the thread",

@@ -47,6 +47,11 @@ _WORDS: Final = {
     "sign_out": "Signed out",
     "sign_out_everywhere": "Signed out everywhere",
     "story_held": "Story hidden until its author answers",
+    "themes_asked": "Report on themes asked for",
+    "themes_failed": "Report on themes shows nothing",
+    "themes_released": "Report on themes released",
+    "themes_stopped": "Report on themes stopped",
+    "totals_export": "Totals for a sponsor taken along",
     "text_changed": "Text of the organisation changed",
     "text_reset": "Text of the organisation set back",
 }

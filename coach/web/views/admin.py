@@ -1,4 +1,4 @@
-"""Running the installation: people, groups, texts, models, jobs and the audit trail, for admins."""
+"""Running the installation, for admins: people, groups, texts, models, jobs, totals, audit."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from coach.web.components import (
     admin_model,
     admin_people,
     admin_texts,
+    admin_totals,
     markup,
     nav,
 )
@@ -27,6 +28,7 @@ _PARTS: Final[dict[str, tuple[str, Callable[[Actor], None]]]] = {
     "texts": ("Texts", admin_texts.draw),
     "model": ("Model and index", admin_model.draw),
     "jobs": ("Jobs", admin_jobs.draw),
+    "totals": ("For a sponsor", admin_totals.draw),
     "audit": ("Audit", admin_audit.draw),
 }
 _FIRST: Final = "people"

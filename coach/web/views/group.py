@@ -15,6 +15,7 @@ from coach.services.groups import GroupView
 from coach.web.components import (
     charter_card,
     community,
+    cycle_counts,
     cycle_reading,
     flag_list,
     group_health,
@@ -124,6 +125,7 @@ def _practice(actor: Actor, view: GroupView, board: CycleBoard) -> None:
         return
     markup.section("What we are trying", "Only the sentences that members chose to share.")
     cycle_reading.commitments(services().group_reading.trying(actor, group_id))
+    cycle_counts.draw(services().cycle_counts.current(actor, group_id))
     nav.link("stories", "Our stories, tools and ways", icon=":material/auto_stories:")
     nav.link("themes", "Our themes", icon=":material/hub:", group=group_id)
     repertoire_card.draw(actor, group_id, leads=board.may_move)

@@ -18,6 +18,7 @@ from coach.web.components import (
     rail,
     theme_news,
     timeline,
+    totals_preview,
 )
 from coach.web.components.markup import chip, text
 from coach.web.components.wording import STATUS_WORDS, capital, day, today
@@ -41,6 +42,7 @@ def page(actor: Actor) -> None:
         _next(view.step)
         theme_news.draw(actor)
         consent_asks.draw(actor)
+        totals_preview.draw(actor)
         _commitments(view)
     with side:
         flag_list.lines(actor)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from coach.domain.people import Actor
+from coach.domain.theme_release import ShownTheme
 from coach.domain.theme_report import ReportState
 from coach.services.theme_views import ReleasedReport, ThemeBoard
 from coach.web.components import (
+    cycle_counts,
     markup,
     nav,
     theme_edits,
     theme_making,
+    theme_picture,
     theme_preview,
     theme_sheet,
 )
@@ -44,6 +47,7 @@ def page(actor: Actor) -> None:
         if board.released is not None:
             _released(board, board.released)
         theme_making.ask(board)
+        _in_numbers(actor, group_id)
         _earlier(board)
 
 
@@ -66,6 +70,9 @@ def _under_way(board: ThemeBoard) -> None:
 
 def _released(board: ThemeBoard, report: ReleasedReport) -> None:
     theme_sheet.head(report)
+    if report.themes:
+        now = [view.theme for view in report.themes]
+        theme_picture.draw(now, _before(board, report), report.release.people)
     for view in report.themes:
         with st.container(key=f"card-theme-{view.theme.id}", gap="small"):
             theme_sheet.theme(view)
@@ -75,6 +82,20 @@ def _released(board: ThemeBoard, report: ReleasedReport) -> None:
     if board.leads:
         theme_edits.merge(report)
     theme_sheet.how(report, board.group.rules.release_inside)
+
+
+def _before(board: ThemeBoard, report: ReleasedReport) -> list[ShownTheme]:
+    """Return the themes of the last cycle's report; of the last one where there are no cycles."""
+    earlier = (r for r in board.earlier if r.cycle is None or r.cycle != report.cycle)
+    last = next(earlier, None)
+    return [view.theme for view in last.themes] if last else []
+
+
+def _in_numbers(actor: Actor, group_id: str) -> None:
+    counts = services().cycle_counts.current(actor, group_id)
+    if counts is not None:
+        markup.section("This cycle in numbers")
+        cycle_counts.draw(counts)
 
 
 def _earlier(board: ThemeBoard) -> None:
