@@ -13,10 +13,12 @@ from coach.web.components import (
     markup,
     nav,
     theme_edits,
+    theme_files,
     theme_making,
     theme_picture,
     theme_preview,
     theme_sheet,
+    theme_way,
 )
 from coach.web.components.markup import plain
 from coach.web.runtime import services
@@ -45,7 +47,7 @@ def page(actor: Actor) -> None:
     with st.container(key="narrow", gap="medium"):
         _under_way(board)
         if board.released is not None:
-            _released(board, board.released)
+            _released(actor, board, board.released)
         theme_making.ask(board)
         _in_numbers(actor, group_id)
         _earlier(board)
@@ -68,7 +70,7 @@ def _under_way(board: ThemeBoard) -> None:
             return
 
 
-def _released(board: ThemeBoard, report: ReleasedReport) -> None:
+def _released(actor: Actor, board: ThemeBoard, report: ReleasedReport) -> None:
     theme_sheet.head(report)
     if report.themes:
         now = [view.theme for view in report.themes]
@@ -81,7 +83,9 @@ def _released(board: ThemeBoard, report: ReleasedReport) -> None:
     theme_sheet.withheld(report)
     if board.leads:
         theme_edits.merge(report)
+    theme_way.what_to_talk_about(actor, board.group.id, report.id, leads=board.leads)
     theme_sheet.how(report, board.group.rules.release_inside)
+    theme_files.draw(report.id)
 
 
 def _before(board: ThemeBoard, report: ReleasedReport) -> list[ShownTheme]:
