@@ -20,8 +20,8 @@ LINE_TITLES: Final[Mapping[str, str]] = {
 
 _WITHHELD: Final[Mapping[Withheld, tuple[str, str]]] = {
     Withheld.FEW: (
-        "theme comes from too few of us to be shown",
-        "themes come from too few of us to be shown",
+        "theme is not shown: it comes from too few of us, or from all but one",
+        "themes are not shown: they come from too few of us, or from all but one",
     ),
     Withheld.ALL_BUT_ONE: (
         "theme comes from all of us but one, who would stand out if it were shown",

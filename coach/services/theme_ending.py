@@ -10,7 +10,6 @@ from coach.domain.groups import Group
 from coach.domain.notices import NoticeKind
 from coach.domain.theme_preview import of_pool, whom_asked
 from coach.domain.theme_release import (
-    Pool,
     may_follow,
     pool_of,
     release_inside,
@@ -55,15 +54,19 @@ def given_to(tx: Transaction, report: ThemeReport) -> Given:
     return of_pool(found, report.pool, members_of(tx, group_id))
 
 
-def why_not(tx: Transaction, group: Group, pool: Pool, *, but: str = "") -> str:
+def why_not(tx: Transaction, group: Group, given: Given, *, but: str = "") -> str:
     """Return why nothing made of these texts may be shown; "" when it may.
 
+    Fewer people than a theme without names needs may have one if all of them agreed to be named.
     but: the id of the report itself, which is not compared with. After a first report there is
     one sentence for all reasons, or it would tell how many have changed something.
     """
     least = group.rules.release_inside
+    pool = pool_of(source for _, source in given.values())
     earlier = [report.pool for report in tx.theme_reports.shown(group.id) if report.id != but]
-    if len(pool.texts) >= least and may_follow(pool, earlier, least):
+    all_named = bool(given) and all(contribution.named for contribution, _ in given.values())
+    enough = len(pool.texts) >= least or all_named
+    if enough and may_follow(pool, earlier, least):
         return ""
     return NOTHING_NEW if earlier else too_few(least)
 
@@ -83,7 +86,7 @@ def end_preview(tx: Transaction, report: ThemeReport, now: datetime) -> ThemeRep
     group = group_of(tx, report.group_id or "")
     given = given_to(tx, report)
     pool = pool_of(source for _, source in given.values())
-    problem = why_not(tx, group, pool, but=report.id)
+    problem = why_not(tx, group, given, but=report.id)
     if problem:
         return fail(tx, report, problem, now)
     release = release_inside(

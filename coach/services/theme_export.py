@@ -6,11 +6,10 @@ from coach.domain.access import Kind
 from coach.domain.groups import Group
 from coach.domain.people import Actor
 from coach.services.common import Clock, note_event
-from coach.services.contributions import standing
 from coach.services.formats_file import Charters
 from coach.services.participation import charter_line
+from coach.services.read_themes import read_themes
 from coach.services.released_themes import Released, read_released
-from coach.services.session_sheets import names_in
 from coach.services.theme_sheet import ThemeSheet, theme_sheet, told
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
@@ -47,12 +46,9 @@ class ThemeExportService:
     def _sheet(self, tx: Transaction, found: Released, group: Group) -> ThemeSheet:
         cycle_id = found.report.cycle_id
         cycles = {cycle.id: cycle.topic for cycle in tx.cycles.of_group(group.id)}
-        names = names_in(tx, group.id)
-        contributed = standing(tx, tx.contributions.of_group(group.id, cycle_id))
-        given = {id_: pair for id_, pair in contributed.items() if pair[1].person_id in names}
         return theme_sheet(
             found,
-            (told(theme, given, names) for theme in found.release.themes),
+            map(told, read_themes(tx, found.report)),
             group=group.name,
             topic=cycles.get(cycle_id or "", ""),
             charter_line=charter_line(tx, group, self._charters),

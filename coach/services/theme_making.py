@@ -170,7 +170,7 @@ def _decide(
 ) -> None:
     """Begin the preview of what could be released; nothing to look at ends the report at once."""
     group = group_of(tx, report.group_id or "")
-    problem = why_not(tx, group, report.pool, but=report.id)
+    problem = why_not(tx, group, given, but=report.id)
     if problem:
         fail(tx, report.model_copy(update={"pool": Pool()}), problem, now)
         return

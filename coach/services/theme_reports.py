@@ -10,7 +10,6 @@ from coach.domain.access import Action, Kind, Resource, allowed, require
 from coach.domain.base import Model
 from coach.domain.groups import Group
 from coach.domain.people import Actor
-from coach.domain.theme_release import pool_of
 from coach.domain.theme_report import UNDER_WAY, ReportState, ThemeReport
 from coach.errors import InvalidInput, NotFound
 from coach.llm.ports import ModelStatus
@@ -183,7 +182,7 @@ def _begun(
     cycle = tx.cycles.current(group.id)
     cycle_id = cycle.id if cycle else None
     given = given_now(tx, group.id, cycle_id)
-    problem = why_not(tx, group, pool_of(source for _, source in given.values()))
+    problem = why_not(tx, group, given)
     if problem:
         return None, problem
     begun = ThemeReport(

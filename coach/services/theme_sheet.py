@@ -5,14 +5,13 @@ Quotes and names are looked up when a sheet is made: what its author has taken b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from coach.domain import theme_words
 from coach.domain.base import Model
-from coach.domain.theme_release import Quote, ShownTheme
-from coach.services.contributions import Given, words_of
 from coach.services.paper import Paper, Part, day
+from coach.services.read_themes import ReadTheme
 from coach.services.released_themes import Released
 from coach.services.safe_text import one_line
 
@@ -55,35 +54,17 @@ class ThemeSheet(Model):
     charter_line: str
 
 
-def told(theme: ShownTheme, given: Given, names: Mapping[str, str]) -> ToldTheme:
-    """Return a theme as it may be read now; names: of the present members, by id.
-
-    Whom it comes from is told by name only while each of them agrees to that with every text.
-    """
-    refusing = {source.person_id for yes, source in given.values() if not yes.named}
-    agreeing = {source.person_id for _, source in given.values()} - refusing
-    by_name = all(id_ in agreeing and id_ in names for id_ in theme.named_ids)
-    quotes = (_told_quote(quote, given, names) for quote in theme.quotes)
+def told(view: ReadTheme) -> ToldTheme:
+    """Return a theme in the words of a sheet."""
+    theme = view.theme
     return ToldTheme(
         id=theme.id,
         title=theme.title,
-        whom_from=theme_words.whom_from(
-            theme, sorted(names[id_] for id_ in theme.named_ids) if by_name else ()
-        ),
+        whom_from=theme_words.whom_from(theme, view.names),
         mark=theme_words.mark(theme),
         summary=theme.summary,
         lines=theme_words.lines(theme),
-        quotes=tuple(quote for quote in quotes if quote.words),
-    )
-
-
-def _told_quote(quote: Quote, given: Given, names: Mapping[str, str]) -> ToldQuote:
-    words = words_of(quote, given)
-    if not words or not quote.named:
-        return ToldQuote(words=words)
-    contribution, source = given[quote.source_id]
-    return ToldQuote(
-        words=words, name=names.get(source.person_id, "") if contribution.named else ""
+        quotes=tuple(ToldQuote(words=quote.words, name=quote.name) for quote in view.quotes),
     )
 
 

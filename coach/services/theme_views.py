@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from coach.domain.base import Model
@@ -11,22 +11,15 @@ from coach.domain.groups import Group
 from coach.domain.people import Actor
 from coach.domain.theme import MadeBy
 from coach.domain.theme_preview import OwnPart, own_parts
-from coach.domain.theme_release import Quote, Release, ShownTheme
+from coach.domain.theme_release import Release
 from coach.domain.theme_report import UNDER_WAY, ReportState, ThemeReport
 from coach.llm.ports import ModelStatus
-from coach.services.contributions import Given, words_of
-from coach.services.theme_ending import given_now, given_to
+from coach.services.contributions import words_of
+from coach.services.read_themes import ReadTheme, read_themes
+from coach.services.theme_ending import given_to
 from coach.storage.transaction import Transaction
 
 _TENTHS = 10
-
-
-class QuoteView(Model):
-    """A quote as it is read. `name`: of its author, or ""; `place`: its number in the theme."""
-
-    words: str
-    name: str
-    place: int
 
 
 class OwnQuote(Model):
@@ -54,14 +47,6 @@ class Look(Model):
     """Whether the reader needs no more time."""
 
 
-class ThemeView(Model):
-    """A released theme. `names`: of all whom it comes from, where they agreed to that."""
-
-    theme: ShownTheme
-    names: tuple[str, ...]
-    quotes: tuple[QuoteView, ...]
-
-
 class ReleasedReport(Model):
     """A report that everybody in the group reads."""
 
@@ -72,7 +57,7 @@ class ReleasedReport(Model):
     made_by: MadeBy | None
     model: str
     release: Release
-    themes: tuple[ThemeView, ...]
+    themes: tuple[ReadTheme, ...]
 
 
 class ThemeBoard(Model):
@@ -169,7 +154,6 @@ def _may_not(newest: ThemeReport | None, *, leads: bool) -> str:
 
 
 def _released(tx: Transaction, report: ThemeReport, cycles: Mapping[str, Cycle]) -> ReleasedReport:
-    given = given_now(tx, report.group_id or "", report.cycle_id)
     release = report.release or Release()
     return ReleasedReport(
         id=report.id,
@@ -179,39 +163,5 @@ def _released(tx: Transaction, report: ThemeReport, cycles: Mapping[str, Cycle])
         made_by=report.made_by,
         model=report.model,
         release=release,
-        themes=tuple(
-            ThemeView(
-                theme=theme,
-                names=_names(tx, theme.named_ids, given),
-                quotes=_quotes(tx, theme.quotes, given),
-            )
-            for theme in release.themes
-        ),
+        themes=read_themes(tx, report),
     )
-
-
-def _quotes(tx: Transaction, quotes: Sequence[Quote], given: Given) -> tuple[QuoteView, ...]:
-    """Return the quotes that their authors still let be shown, and the names that they agree to."""
-    found = []
-    for place, quote in enumerate(quotes):
-        if words := words_of(quote, given):
-            contribution, source = given[quote.source_id]
-            named = quote.named and contribution.named
-            name = _name(tx, source.person_id) if named else ""
-            found.append(QuoteView(words=words, name=name, place=place))
-    return tuple(found)
-
-
-def _names(tx: Transaction, person_ids: Sequence[str], given: Given) -> tuple[str, ...]:
-    """Return the names of all, or none once one of them no longer agrees to it."""
-    agreed: dict[str, bool] = {}
-    for contribution, source in given.values():
-        agreed[source.person_id] = agreed.get(source.person_id, True) and contribution.named
-    if not all(agreed.get(id_) for id_ in person_ids):
-        return ()
-    return tuple(sorted(_name(tx, id_) for id_ in person_ids))
-
-
-def _name(tx: Transaction, person_id: str) -> str:
-    person = tx.people.get(person_id)
-    return person.name if person else ""

@@ -260,9 +260,7 @@ def test_a_quote_and_a_name_go_when_their_author_takes_them_back(six: Six) -> No
     assert theme.names == ("Ann", "Ben")
     assert [quote.name for quote in theme.quotes] == ["Ann", "Ben"]
     take_back(six.world.services, given["Ben"])
-    (theme,) = six.released().themes
-    assert theme.names == ()
-    assert [quote.name for quote in theme.quotes] == ["Ann"]
+    assert six.released().themes == (), "it was shown because both were named"
 
 
 @pytest.mark.parametrize("changed", [(), ("Dora",), ("Dora", "Eli")])
@@ -399,3 +397,15 @@ def test_a_text_that_gives_orders_changes_nothing_in_what_is_shown(six: Six) -> 
     assert (released.themes[0].names, released.themes[0].quotes) == ((), ())
     assert released.release.withheld == {Withheld.FEW: 1}
     assert "Ignore" not in repr(released)
+
+
+def test_two_who_agree_to_be_named_may_have_a_report_until_one_no_longer_does(six: Six) -> None:
+    given = six.gives("Ann", "Ben", named=True)
+    six.made()
+    for name in ("Ann", "Ben"):
+        board = six.board(name)
+        six.world.services.theme_reports.assent(six[name], board.report_id)
+    [view] = six.released().themes
+    assert view.names == ("Ann", "Ben")
+    take_back(six.world.services, given["Ben"])
+    assert six.released().themes == (), "without their names it would come from too few"

@@ -60,7 +60,7 @@ def test_what_was_done_with_a_theme_is_said(update: dict[str, object], words: st
 def test_what_is_withheld_is_a_number_with_its_reason() -> None:
     release = Release(withheld={Withheld.VETO: 1, Withheld.FEW: 2, Withheld.ALL_BUT_ONE: 0})
     assert list(withheld(release)) == [
-        "Two themes come from too few of us to be shown.",
+        "Two themes are not shown: they come from too few of us, or from all but one.",
         "One theme was kept back by somebody whom it comes from.",
     ]
 

@@ -9,7 +9,8 @@ import streamlit as st
 from coach.domain.theme_edits import LONGEST_LINE, LONGEST_TITLE, Wording
 from coach.domain.theme_release import ShownTheme
 from coach.domain.theme_words import LINE_TITLES
-from coach.services.theme_views import ReleasedReport, ThemeView
+from coach.services.read_themes import ReadTheme
+from coach.services.theme_views import ReleasedReport
 from coach.web.components import fields, markup
 from coach.web.components.boundary import done, reporting, show_error
 from coach.web.components.markup import plain
@@ -18,7 +19,7 @@ from coach.web.runtime import current_actor, services
 _EMPTY: Final = Wording(title="")
 
 
-def of_theme(report: ReleasedReport, view: ThemeView) -> None:
+def of_theme(report: ReleasedReport, view: ReadTheme) -> None:
     """Draw the three edits of one theme."""
     with st.container(key=f"row-theme-{view.theme.id}", gap="xsmall"):
         _reword(report.id, view.theme)
@@ -59,7 +60,7 @@ def _reword(report_id: str, theme: ShownTheme) -> None:
         show_error(place)
 
 
-def _split(report_id: str, view: ThemeView) -> None:
+def _split(report_id: str, view: ReadTheme) -> None:
     theme, place = view.theme, f"split-{view.theme.id}"
     form = f"{place}-{fields.sheet(place).number}"
     quotes = {quote.place: quote.words for quote in view.quotes}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from coach.domain import theme_words
-from coach.services.theme_views import QuoteView, ReleasedReport, ThemeView
+from coach.services.read_themes import ReadQuote, ReadTheme
+from coach.services.theme_views import ReleasedReport
 from coach.web.components import markup
 from coach.web.components.markup import chip, text
 from coach.web.components.wording import capital, day
@@ -28,7 +29,7 @@ def head(report: ReleasedReport) -> None:
         markup.note("No theme may be shown.")
 
 
-def theme(view: ThemeView) -> None:
+def theme(view: ReadTheme) -> None:
     """Draw one theme."""
     from_whom = theme_words.whom_from(view.theme, view.names)
     rows = "".join(
@@ -63,6 +64,6 @@ def how(report: ReleasedReport, least: int) -> None:
         markup.note(f"{capital(day(report.released_at))}, report {report.number}.")
 
 
-def _quote(quote: QuoteView) -> str:
+def _quote(quote: ReadQuote) -> str:
     name = f'<p class="note">{text(quote.name)}</p>' if quote.name else ""
     return f"<div>{markup.quote(quote.words, small=True)}{name}</div>"
