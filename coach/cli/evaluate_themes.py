@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -43,6 +43,8 @@ from coach.themes.evaluation import (
 )
 from coach.themes.ports import Embeds
 
+_HEAD: Final = "| set | known theme | found as | title | support F1 | people |\n" + "|---" * 6 + "|"
+
 
 def themes(
     path: Annotated[Path, typer.Option("--file", help="One set a line; see docs/themes.md.")],
@@ -59,11 +61,11 @@ def themes(
         raise SetupError("Titles are compared by an embedding model: set COACH_EMBED.")
     model = _Counted(UnavailableModel() if words else build_model(settings))
     try:
-        runs = [_run(one, model, embeds, seeds) for one in sets]
+        say(f"\n{path.name}: {len(sets)} sets\n\n{_HEAD}")
+        runs = [_shown(_run(one, model, embeds, seeds)) for one in sets]
     finally:
         model.close()
         embeds.close()
-    _show(path.name, [run.score for run in runs])
     _show_runs(runs, model, seeds)
     if json_path is not None:
         content = [run.score.model_dump(mode="json") for run in runs]
@@ -153,17 +155,16 @@ def _untold(done: int, steps: int) -> None:
     """Draw no progress: the sets are many."""
 
 
-def _show(name: str, scores: Sequence[SetScore]) -> None:
-    say(f"\n{name}: {len(scores)} sets\n")
-    say("| set | known theme | found as | title | support F1 | people |\n|---|---|---|---|---|---|")
-    for one in scores:
-        for pair in one.pairs:
-            people = "right" if pair.same_people else "wrong"
-            figures = f"{pair.alike:.2f} | {pair.f1:.2f} | {people}"
-            found = pair.found if pair.by_title or pair.by_support else f"- ({pair.found})"
-            say(f"| {one.id} | {pair.title} | {found} | {figures} |")
-        if one.extra:
-            say(f"| {one.id} | - | {'; '.join(one.extra)} | | | |")
+def _shown(run: _Run) -> _Run:
+    """Print one set: a search takes minutes, so that each is shown when it ends."""
+    for pair in run.score.pairs:
+        people = "right" if pair.same_people else "wrong"
+        found = pair.found if pair.by_title or pair.by_support else f"- ({pair.found})"
+        figures = f"{pair.alike:.2f} | {pair.f1:.2f} | {people}"
+        say(f"| {run.score.id} | {pair.title} | {found} | {figures} |")
+    if run.score.extra:
+        say(f"| {run.score.id} | - | {'; '.join(run.score.extra)} | | | |")
+    return run
 
 
 def _show_runs(runs: Sequence[_Run], model: _Counted, seeds: int) -> None:

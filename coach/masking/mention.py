@@ -21,7 +21,7 @@ def _is_name(word: Word) -> bool:
         return False
     if word.capital and not word.begins:
         return True
-    named = word.key in lists.given | lists.family | lists.places
+    named = any(word.key in names for names in (lists.given, lists.family, lists.places))
     return not lists.ordinary(word.key) or (
         named and (word.capital or word.key not in lists.common)
     )

@@ -15,11 +15,15 @@ from coach.themes.reading import Sentence, Text, people
 LEAST_PEOPLE: Final = 2
 _PLAIN: Final = 1.5
 """Standard deviations from which a text shows a concept, whoever says so."""
+_CLEAR: Final = 1.8
+"""The same for two people at least, so that there is a theme at all."""
 _BORNE_OUT: Final = 0.8
 """The same where the model says so too: its word alone is not enough."""
+_VOTE: Final = 1.0
+"""What the model's word adds where it is borne out: it tells concepts apart that are alike."""
 _MOST_JUDGED: Final = 10
 _MOST_THEMES: Final = 6
-_MOST_IN_ONE: Final = 2
+_MOST_IN_ONE: Final = 3
 """Themes to which one text of a small pool may lend its weight; more are not told apart."""
 
 Said = Mapping[tuple[str, str], Sentence]
@@ -71,16 +75,20 @@ def contenders(
 def _showing(
     texts: Sequence[Text], at: int, concept: Concept, match: Match, said: Said
 ) -> tuple[float, tuple[Sentence, ...]]:
-    """Return how much speaks for a concept, and the sentence of each text that shows it."""
-    strength, shown = 0.0, []
+    """Return how much speaks for a concept, and the sentence of each text that shows it.
+
+    None unless several people show it clearly.
+    """
+    strength, shown, clear = 0.0, [], []
     for row, text in enumerate(texts):
         score, sentence = float(match.scores[row, at]), match.best[row][at]
-        named = said.get((text.id, concept.id))
-        limit = _BORNE_OUT if named is not None else _PLAIN
-        if sentence is not None and score >= limit:
-            strength += score - _BORNE_OUT
+        voted = (text.id, concept.id) in said
+        if sentence is not None and score >= (_BORNE_OUT if voted else _PLAIN):
+            strength += score - _BORNE_OUT + (_VOTE if voted else 0.0)
             shown.append(sentence)
-    return strength, tuple(shown)
+            if voted or score >= _CLEAR:
+                clear.append(sentence)
+    return strength, tuple(shown) if len(people(clear)) >= LEAST_PEOPLE else ()
 
 
 def shortlist(scores: Sequence[float], most: int) -> list[int]:

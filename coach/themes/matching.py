@@ -1,8 +1,8 @@
 """How plainly each text shows each concept: by the meaning of its sentences.
 
 A text is compared as a whole, in windows of three sentences and sentence by sentence. What a text
-shares with all concepts, and half of what a concept shares with anything, is taken off; the rest
-is told in standard deviations over the pool, so that another embedding model needs no new limits.
+shares with all concepts, and a concept with anything, is taken off; the rest is told in standard
+deviations over the pool, so that another embedding model needs no new limits.
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ Numbers = NDArray[np.float32]
 
 _WINDOW: Final = 3
 """Sentences that are read together."""
-_COMMON_SHARE: Final = 0.5
-"""How much of its likeness to anything is taken off a concept."""
 _LEAST_SPREAD: Final = 1e-6
 
 
@@ -67,7 +65,7 @@ class Matcher:
         """Return how plainly each text shows each concept."""
         known = _Known.of(concepts, self._embeds)
         to_any = known.likeness(self._anything)
-        usual = 2 * to_any.whole + to_any.signs + to_any.title
+        usual = (2 * to_any.whole + to_any.signs + to_any.title).mean(0)
         raw = np.zeros((len(self._texts), len(concepts)), dtype=np.float32)
         best: list[tuple[Sentence | None, ...]] = []
         for row, (text, vectors) in enumerate(zip(self._texts, self._vectors, strict=True)):
@@ -75,7 +73,7 @@ class Matcher:
                 best.append((None,) * len(concepts))
                 continue
             likeness, places = _shown(vectors, known)
-            likeness -= _COMMON_SHARE * usual.mean(0)
+            likeness -= usual
             raw[row] = likeness - likeness.mean()
             best.append(tuple(text.sentences[place] for place in places))
         return _standard(raw, tuple(best))

@@ -41,8 +41,9 @@ def clusters(texts: Sequence[Text], matcher: Matcher, seed: int) -> list[Cluster
     from sklearn.cluster import KMeans  # noqa: PLC0415 - seconds, for large pools alone
 
     sentences, vectors = _clustered(texts, matcher)
-    count = min(_MOST_CLUSTERS, max(_LEAST_CLUSTERS, math.isqrt(len(sentences))), len(sentences))
-    if count < _LEAST_CLUSTERS:
+    different = len(np.unique(vectors, axis=0)) if sentences else 0
+    count = min(_MOST_CLUSTERS, max(_LEAST_CLUSTERS, math.isqrt(different)))
+    if different < count:
         return []
     fitted = KMeans(count, n_init=_TRIES, random_state=seed).fit(vectors)
     found: list[tuple[int, Cluster]] = []
