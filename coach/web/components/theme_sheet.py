@@ -51,7 +51,7 @@ def theme(view: ReadTheme) -> None:
 def withheld(report: ReleasedReport) -> None:
     """Draw how many themes are not shown, and why."""
     for sentence in theme_words.withheld(report.release):
-        markup.note(f"Not shown: {sentence[0].lower()}{sentence[1:]}")
+        markup.note(sentence)
 
 
 def how(report: ReleasedReport, least: int) -> None:
