@@ -13,14 +13,20 @@ class Pool(Model):
 
     `unsettled`: people who changed something between the preview of the version and its release.
     Two states of theirs were shown, so that no change of theirs sets a later version apart.
+    `previewed`: what they gave at the preview.
     """
 
     texts: Mapping[str, tuple[str, ...]] = {}
     unsettled: tuple[str, ...] = ()
+    previewed: Mapping[str, tuple[str, ...]] = {}
 
     def of(self, person_id: str) -> frozenset[str]:
         """Return what tells the wordings of a person's texts."""
         return frozenset(self.texts.get(person_id, ()))
+
+    def ever_of(self, person_id: str) -> frozenset[str]:
+        """Return the same with what was read of theirs at the preview."""
+        return self.of(person_id).union(self.previewed.get(person_id, ()))
 
     def holds(self, source: Source) -> bool:
         """Return whether a source was among the texts and still reads as it did."""
@@ -49,7 +55,8 @@ def released(pool: Pool, previewed: Pool) -> Pool:
     """Return the pool of a version that was previewed with another one than it is released with."""
     people = pool.texts.keys() | previewed.texts.keys()
     changed = sorted(person for person in people if pool.of(person) != previewed.of(person))
-    return pool.model_copy(update={"unsettled": tuple(changed)})
+    gone = {person: previewed.texts[person] for person in changed if person in previewed.texts}
+    return pool.model_copy(update={"unsettled": tuple(changed), "previewed": gone})
 
 
 def may_follow(pool: Pool, earlier: Iterable[Pool], least: int) -> bool:
@@ -67,4 +74,4 @@ def may_follow(pool: Pool, earlier: Iterable[Pool], least: int) -> bool:
 
 
 def _share_a_text(pool: Pool, earlier: Pool) -> bool:
-    return any(pool.of(person) & earlier.of(person) for person in pool.texts)
+    return any(pool.of(person) & earlier.ever_of(person) for person in pool.texts)

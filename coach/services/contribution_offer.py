@@ -18,7 +18,7 @@ from coach.domain.reach import Reach
 from coach.domain.recognition import hints
 from coach.domain.reflection import Reflection
 from coach.domain.rules import Rules
-from coach.domain.theme_report import ReportState
+from coach.domain.theme_report import SHOWN, ReportState
 from coach.masking.finder import Finder, Roster
 from coach.services.common import own_attempt, own_commitment
 from coach.services.formats_file import Charters
@@ -105,10 +105,12 @@ def counted_in(
 ) -> Iterator[CountedIn]:
     """Yield the reports that were made of a reflection in one of these wordings (their hashes).
 
-    Those alone of which others may have read something.
+    Those alone of which others may read something now.
     """
     for report in tx.theme_reports.shown(group_id):
-        if not set(texts).isdisjoint(report.pool.texts.get(reflection.owner_id, ())):
+        if report.state in SHOWN and not set(texts).isdisjoint(
+            report.pool.texts.get(reflection.owner_id, ())
+        ):
             themes = report.release.themes if report.release else ()
             released = report.state is ReportState.RELEASED
             yield CountedIn(

@@ -293,12 +293,12 @@ def test_deleting_a_reflection_asks_what_becomes_of_a_shared_story(
     app = page("reflect", id=reflection.id)
     app.button(key=f"delete-{reflection.id}").click().run()
     assert "The members of Northside can read it." in words(app)
-    assert app.radio[0].value is None
+    assert app.radio(key=f"fate-{reflection.id}").value is None
     app.button(key="delete-yes").click().run()
     assert services.reflections.mine(member) == [reflection]
     app = page("reflect", id=reflection.id)
     app.button(key=f"delete-{reflection.id}").click().run()
-    app.radio[0].set_value(StoryFate.DELETE)
+    app.radio(key=f"fate-{reflection.id}").set_value(StoryFate.DELETE)
     app.button(key="delete-yes").click().run()
     assert services.reflections.mine(member) == []
     assert services.authoring.mine(member) == []

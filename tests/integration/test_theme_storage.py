@@ -150,7 +150,8 @@ def test_reports_come_back_equal_the_newest_first(filled: Database) -> None:
         assert tx.theme_reports.of_group("group") == [FULL, report("first")]
         assert [one.id for one in tx.theme_reports.of_group(None)] == ["whole"]
         assert tx.theme_reports.shown("group") == [FULL]
-        assert tx.theme_reports.making() == ["first", "whole"]
+        assert tx.theme_reports.making() == ["first"]
+        assert tx.theme_reports.making(outside=True) == ["whole"]
 
 
 def test_what_a_report_is_about_cannot_be_changed(filled: Database) -> None:

@@ -417,3 +417,10 @@ def test_outside_a_theme_goes_with_a_text_that_is_taken_back() -> None:
     seven = of_groups(g=4, h=3)
     release = outside(seven[:6], TWO, read=seven)
     assert (release.themes, release.withheld) == ((), {Withheld.VETO: 1})
+
+
+def test_what_was_only_previewed_stays_comparable_when_all_have_changed_it() -> None:
+    previewed = Pool(texts={"a": ("a1",), "b": ("b1",), "c": ("c1",)})
+    out = released(Pool(texts={}), previewed)
+    again = Pool(texts={"a": ("a1",), "b": ("b1",), "c": ("c1",), "d": ("d1",)})
+    assert not may_follow(again, [out], 3), "d alone would be set apart from the preview"
