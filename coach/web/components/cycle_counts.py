@@ -14,7 +14,7 @@ def draw(counts: CycleCounts | None) -> None:
         return
     markup.styles("theme_picture")
     figures = (
-        ("Share theirs", str(counts.shared)),
+        ("Commitments shared", str(counts.shared)),
         ("Attempts logged", "" if counts.attempts is None else str(counts.attempts)),
         ("Kept", str(counts.kept)),
         ("Adapted", str(counts.adapted)),
