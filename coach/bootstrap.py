@@ -188,13 +188,20 @@ class Services:
 
 
 def build(
-    settings: Settings, *, clock: Clock = utc_now, passwords: Passwords | None = None
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    passwords: Passwords | None = None,
+    model: ChatModel | None = None,
 ) -> Services:
-    """Open the database, start the model and wire the services; SetupError names what to mend."""
+    """Open the database, start the model and wire the services; SetupError names what to mend.
+
+    `model`: one that runs already; the services close it too.
+    """
     with ExitStack() as opened:
         database = open_database(settings)
         opened.callback(database.close)
-        model = build_model(settings)
+        model = model or build_model(settings)
         opened.callback(model.close)
         services = _wire(settings, clock, passwords or Passwords(), database, model)
         opened.pop_all()

@@ -17,8 +17,8 @@ import typer
 from coach.bootstrap import Services, build
 from coach.cli.support import load_settings, say
 from coach.errors import InvalidInput, SetupError
-from coach.services.rehearsal import Rehearsal, Scenario, Transcript
-from coach.services.rehearsal_report import Summary, summarise
+from coach.evaluation.rehearsal import Rehearsal, Scenario, Transcript
+from coach.evaluation.rehearsal_report import Summary, summarise
 from coach.settings import Settings
 
 _READY_TIMEOUT_S: Final = 180.0

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from coach.cli import app
 from coach.domain.masking import Concern, masked
 from coach.domain.stand_ins import proposed
+from coach.evaluation.running import read
 from coach.masking.evaluation import Score, evaluate, read_samples
 from coach.masking.finder import FINDERS, Finder, Roster
 
@@ -144,7 +145,9 @@ def test_the_command_reports_each_type_and_each_source(tmp_path: Path) -> None:
     words = ["--file", str(file), "--lines", "odd", "--each", "--json", str(out)]
     result = CliRunner().invoke(app, ["eval", "masking", *words])
     assert result.exit_code == 0, result.output
-    assert "27 texts" in result.output
+    assert "27 cases" in result.output
     assert "| PERSON | " in result.output
     assert "| spacy | " in result.output
-    assert json.loads(out.read_text(encoding="utf-8"))["PERSON"]["recall"] > 0.9
+    done = read(out).result("masking")
+    assert done is not None
+    assert done.details["PERSON"]["recall"] > 0.9

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coach.services.rehearsal_report import percentile
+from coach.evaluation.rehearsal_report import percentile
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from coach.domain.reflection import STEP_ORDER
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from coach.services.rehearsal import Transcript, TurnRecord
+    from coach.evaluation.rehearsal import Transcript, TurnRecord
 
 _SENTENCE = re.compile(r"[^.?!]+[.?!]*")
 _WORDED_BY_MODEL = frozenset({"model", "mixed"})
