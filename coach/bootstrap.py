@@ -339,7 +339,7 @@ def _wire(
 def _make_in_background(kind: str, maker: ThemeMaker, upkeep: Upkeep) -> None:
     """Have reports made as durable jobs, and previews end by the clock."""
     maker.closing = lambda: upkeep.closing
-    job = JobKind(maker.run)
+    job = JobKind(maker.run, look_s=1.0)
     upkeep.take(kind, Chore(job, under_way=maker.under_way, tick=maker.end_previews))
 
 

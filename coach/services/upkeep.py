@@ -91,8 +91,8 @@ class Upkeep:
         self._chores: dict[str, Chore] = {}
         self._kinds = {
             "load": JobKind(loader.run, _FILES_AT_ONCE),
-            "refresh": JobKind(self._run_refresh),
-            "vacuum": JobKind(self._run_vacuum),
+            "refresh": JobKind(self._run_refresh, look_s=0.5),
+            "vacuum": JobKind(self._run_vacuum, look_s=1.0),
         }
         self._queue = queue(self._kinds)
 
