@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -55,7 +57,7 @@ def measured(sizes: Sizes) -> Result:
         settings = Settings(home=Path(folder) / "home", llm="scripted", embed="scripted")
         services = build(settings)
         try:
-            with provide(services):
+            with provide(services), _no_cookies():
                 pages = {one.name: _open(one) for one in addresses(services)[: sizes.pages]}
                 pages[_LINE] = _one_line()
                 sides = {name: app.run for name, app in pages.items()}
@@ -72,10 +74,15 @@ def measured(sizes: Sizes) -> Result:
     )
 
 
+@contextmanager
+def _no_cookies() -> Iterator[None]:
+    """Say that there are no cookies, as is so in the test runner; it says so with a mock."""
+    with patch.object(type(st.context), "cookies", property(lambda _: {})):
+        yield
+
+
 def _open(address: Address) -> AppTest:
     """Draw a page for the first time."""
-    # The test runner has no cookies and says so with a mock.
-    type(st.context).cookies = property(lambda _: {})  # type: ignore[assignment,method-assign]
     app = AppTest.from_file(str(_MAIN), default_timeout=_TIMEOUT_S)
     app.user = {SESSION_KEY: address.who.session_id}
     app.query_params.update(address.query)

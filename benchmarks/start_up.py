@@ -138,8 +138,9 @@ def _answers(healthy: Callable[[], bool]) -> bool:
 
 def _open_page(url: str, home: Path) -> None:
     """Sign in as somebody of the demo group and run the page, so that its libraries are loaded."""
-    lines = (home / "demo-sign-in.txt").read_text(encoding="utf-8").splitlines()
-    email, password = lines[1].split()[-2:]
+    words = (home / "demo-sign-in.txt").read_text(encoding="utf-8").splitlines()[1].split()
+    at = next(at for at, word in enumerate(words) if "@" in word)
+    email, password = words[at : at + 2]
     with httpx.Client(base_url=url, headers={"Origin": url, "Accept": "text/html"}) as client:
         sign_in(client, email, password)
         with page_socket(url, client.cookies["coach_session"]) as socket:

@@ -56,7 +56,7 @@ def test_all_together_stay_below_half_an_hour() -> None:
 def test_sides_take_turns_and_warm_rounds_do_not_count() -> None:
     order: list[str] = []
     seen = in_turn({"a": lambda: order.append("a"), "b": lambda: order.append("b")}, 3, warm=1)
-    assert "".join(order) == "baabbaab"[0:2] + "ab" + "ba" + "ab"
+    assert "".join(order) == "baabbaab"
     assert {name: len(seconds) for name, seconds in seen.items()} == {"a": 3, "b": 3}
 
 
@@ -107,9 +107,9 @@ def test_a_whole_search_costs_more_than_its_products() -> None:
 
 
 def test_pages_show_no_error_and_the_slowest_comes_first() -> None:
-    result = page_rerun.measured(page_rerun.Sizes(runs=2, pages=3))
+    result = page_rerun.measured(page_rerun.Sizes(runs=1, pages=2))
     values = [one.value or 0 for one in result.figures]
-    assert len(values) == 3
+    assert len(values) == 2
     assert values == sorted(values, reverse=True)
     assert [row[0] for row in result.tables[0].rows][-1] == "an app of one line"
 
