@@ -55,9 +55,23 @@ def run(
 
 def write(run_: Run, path: Path) -> None:
     """Write a run as JSON; InvalidInput where the file cannot be written."""
+    write_text(run_.model_dump_json(indent=2) + "\n", path)
+
+
+def write_each(run_: Run, folder: Path) -> tuple[Path, ...]:
+    """Write each result that was measured as a run of its own, NAME.json; return the files."""
+    measured = [result for result in run_.results if not result.skipped]
+    paths = tuple(folder / f"{result.name}.json" for result in measured)
+    for path, result in zip(paths, measured, strict=True):
+        write(run_.model_copy(update={"results": (result,)}), path)
+    return paths
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text, with the folders above it; InvalidInput where it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(run_.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InvalidInput(f"{str(path)!r} cannot be written: name another file.") from error
 
