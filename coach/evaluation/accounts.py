@@ -65,21 +65,21 @@ class AccountsEvaluator:
         embedder = stage.need_embedder("What fits an account")
         shelf, searcher = _starter_shelf(stage), Searcher(embedder)
         components = _components(shelf, searcher, fitting)
-        shown = [_suggested(shelf, searcher, account) for account in fitting]
+        seen = [_suggested(shelf, searcher, account) for account in fitting]
         for_nothing = [_suggested(shelf, searcher, account) for account in others]
         return Result(
             name=self.name,
             about=f"What is suggested from the starter repertoire for {len(fitting)} accounts of "
             f"managers that fit a challenge, and for {len(others)} that fit none: at most "
             f"{_CARDS} cards, without the language model.",
-            command=f"coach eval accounts --file {self.file.name}",
+            command=f"coach eval accounts --file {shown(self.file)}",
             data=(mark(self.file, len(accounts)),),
             figures=(
                 *ranking_figures(components, len(fitting)),
-                *_card_figures(shown, for_nothing),
+                *_card_figures(seen, for_nothing),
             ),
             tables=(ranking_table(components),),
-            details=[one.model_dump(mode="json") for one in (*shown, *for_nothing)],
+            details=[one.model_dump(mode="json") for one in (*seen, *for_nothing)],
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from coach.evaluation.data import SETS, mark
+from coach.evaluation.data import SETS, mark, shown
 from coach.evaluation.rankings import ranking_figures, ranking_table
 from coach.evaluation.result import Better, Figure, Result
 from coach.evaluation.stage import Stage
@@ -37,7 +37,7 @@ class RetrievalEvaluator:
             name=self.name,
             about=f"How well {report.queries} queries find what answers them among "
             f"{report.documents} documents: the fusion that search uses, and each component alone.",
-            command=f"coach eval retrieval --dir {self.folder.name}{' --lessons' * self.lessons}",
+            command=f"coach eval retrieval --dir {shown(self.folder)}{' --lessons' * self.lessons}",
             data=(mark(self.folder, report.queries),),
             figures=(*ranking_figures(report.components, report.queries), *_latency(report)),
             tables=(ranking_table(report.components),),

@@ -19,7 +19,7 @@ from coach.domain.base import Model
 from coach.domain.reflection import ReflectionStep
 from coach.domain.story import MOST_WORDS, PART_TITLES, StoryPart
 from coach.errors import InvalidInput
-from coach.evaluation.data import SETS, mark
+from coach.evaluation.data import SETS, mark, shown
 from coach.evaluation.result import Better, Figure, Result, Table
 from coach.evaluation.stage import Stage
 
@@ -72,7 +72,7 @@ class StoriesEvaluator:
             name=self.name,
             about="What is proposed for a story from a kept reflection, in its author's sentences. "
             "Whether a draft is good, its reader says.",
-            command=f"coach eval stories {self.file.name}",
+            command=f"coach eval stories {shown(self.file)}",
             data=(mark(self.file, len(reflections)),),
             figures=_figures(drafts),
             tables=(_table(drafts),),

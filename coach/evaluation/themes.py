@@ -12,7 +12,7 @@ from typing import Final
 
 from coach.bootstrap import build_theme_finder
 from coach.domain.theme import Found
-from coach.evaluation.data import SETS, mark
+from coach.evaluation.data import SETS, mark, shown
 from coach.evaluation.result import Result, Table
 from coach.evaluation.stage import Counted, Stage
 from coach.evaluation.theme_figures import Search, theme_figures
@@ -57,7 +57,7 @@ class ThemesEvaluator:
             name=self.name,
             about=f"What is found in {len(sets)} sets of texts whose themes are known"
             f"{', without the language model' * self.words}.",
-            command=f"coach eval themes --file {self.file.name} --seeds {self.seeds}"
+            command=f"coach eval themes --file {shown(self.file)} --seeds {self.seeds}"
             f"{' --words' * self.words}",
             data=(mark(self.file, len(sets)),),
             figures=theme_figures(searches, self.seeds, by_rules),
