@@ -13,7 +13,7 @@ import numpy as np
 from coach.domain.base import Model
 from coach.domain.repertoire import ORGANISATION, Item, ItemKind
 from coach.errors import InvalidInput
-from coach.evaluation.data import SETS, mark, read_lines
+from coach.evaluation.data import SETS, mark, read_lines, shown
 from coach.evaluation.rankings import ranking_figures, ranking_table
 from coach.evaluation.result import Better, Figure, Result
 from coach.evaluation.stage import Stage

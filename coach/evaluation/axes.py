@@ -30,8 +30,9 @@ class Axis:
             low, high = 10 ** math.floor(math.log10(low)), 10 ** math.ceil(math.log10(high))
             return cls(low, high if high > low else low * 10, start, end, log=True)
         low, high = min(low, 0.0), max(high, 0.0)
-        step = _step(high - low or 1.0)
-        return cls(math.floor(low / step) * step, _above(high, step), start, end)
+        high = high if high > low else 1.0
+        step = _step(high - low)
+        return cls(math.floor(low / step) * step, math.ceil(high / step - 1e-9) * step, start, end)
 
     def at(self, value: float) -> float:
         """Return where a value lies in the picture."""
@@ -60,7 +61,3 @@ def _step(span: float) -> float:
     rough = span / _TICKS
     power: float = 10.0 ** math.floor(math.log10(rough))
     return next(step * power for step in _STEPS if step * power >= rough * (1 - 1e-9))
-
-
-def _above(value: float, step: float) -> float:
-    return max(math.ceil(value / step - 1e-9), 1) * step
