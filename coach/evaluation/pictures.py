@@ -27,11 +27,11 @@ _LINE: Final = 17
 _MARGIN: Final = 18
 
 _BAR, _ROW, _HEADING, _GAP = 12, 19, 22, 14
-_BARS_FROM, _BARS_TO = 220, 620
+_BARS_FROM, _BARS_TO = 250, 620
 _OTHERS: Final = "#a79f8c"
 
 _HEIGHT: Final = 380
-_LEFT, _RIGHT, _TOP, _BOTTOM = 78, 540, 48, 320
+_LEFT, _RIGHT, _TOP, _BOTTOM = 78, 500, 48, 320
 OURS: Final = "ours"
 
 
@@ -82,16 +82,16 @@ def _group(figure: Figure, top: float) -> Iterator[str]:
     longest = max(*(value for _, value in rows), figure.target or 0.0) or 1.0
     scale = (_BARS_TO - _BARS_FROM) / longest
     yield text(_heading(figure), (_MARGIN, top + 14), fill=QUIET)
+    if figure.target:
+        x = _BARS_FROM + figure.target * scale
+        bottom = top + _HEADING + _ROW * len(rows) - 4
+        yield line((x, top + _HEADING - 3), (x, bottom), COLOURS[1], dashed=True)
     for at, (name, value) in enumerate(rows):
         y = top + _HEADING + at * _ROW
         yield text(name, (_BARS_FROM - 8, y + 11), anchor="end", bold=name == OURS)
         yield bar((_BARS_FROM, y), value * scale, _BAR, COLOURS[0] if name == OURS else _OTHERS)
         end = _BARS_FROM + value * scale + 6
         yield text(number(value, figure.unit), (end, y + 11), bold=name == OURS)
-    if figure.target:
-        x = _BARS_FROM + figure.target * scale
-        bottom = top + _HEADING + _ROW * len(rows) - 4
-        yield line((x, top + _HEADING - 3), (x, bottom), COLOURS[1], dashed=True)
 
 
 def _heading(figure: Figure) -> str:

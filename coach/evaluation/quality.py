@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from coach.errors import InvalidInput
 from coach.evaluation.pictures import bars, has_bars, lines
 from coach.evaluation.report import figures, number, table_lines
 from coach.evaluation.result import Better, Figure, Machine, Result, Run
@@ -39,7 +40,8 @@ def read_results(folder: Path) -> tuple[Run, ...]:
 
 
 def quality_page(runs: Sequence[Run]) -> Page:
-    """Return the page of these runs. The same runs give the same page."""
+    """Return the page of these runs, the same for the same; InvalidInput for a result twice."""
+    _refuse_twice([result.name for run in runs for result in run.results])
     images: dict[str, str] = {}
     parts = [_HEAD, "\n".join(_behind(runs))]
     for run in runs:
@@ -50,9 +52,17 @@ def quality_page(runs: Sequence[Run]) -> Page:
     return Page(text="\n".join(parts), images=images)
 
 
+def _refuse_twice(names: Sequence[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise InvalidInput(f"Two files hold a result {name!r}: take one of them away.")
+
+
 def _behind(runs: Sequence[Run]) -> Iterator[str]:
     """Yield every missed target, and everything that others do better."""
     yield "## Where we are behind"
+    yield ""
+    yield "Every target that is missed, and everything that somebody beside us does better."
     yield ""
     results = [result for run in runs for result in run.results]
     found = [line for result in results for line in _lines_behind(result)]
@@ -65,11 +75,10 @@ def _lines_behind(result: Result) -> Iterator[str]:
     if result.skipped:
         yield f"- {where}: not measured. {result.skipped}"
     for one in result.figures:
-        if one.reached is False:
-            yield f"- {where}: {_said(one)}, aimed at {number(one.target, one.unit)}: missed."
-        ahead = [f"{name} {number(value, one.unit)}" for name, value in _ahead(one)]
-        if ahead:
-            yield f"- {where}: {_said(one)}; better: {', '.join(ahead)}."
+        said = [f"aimed at {number(one.target, one.unit)}"] if one.reached is False else []
+        said += [f"{name} {number(value, one.unit)}" for name, value in _ahead(one)]
+        if said:
+            yield f"- {where}: {_said(one)}; {', '.join(said)}."
 
 
 def _said(figure: Figure) -> str:

@@ -1,4 +1,4 @@
-"""Figures and tables of rankings: each component beside the fusion of all."""
+"""Figures of rankings: each component beside the fusion of all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Final
 
-from coach.evaluation.result import Better, Figure, Table
+from coach.evaluation.result import Better, Figure
 from coach.repertoire.evaluation import FUSED
 from coach.repertoire.measures import Measures
 
@@ -16,7 +16,14 @@ _TITLES: Final[Mapping[str, str]] = {
     "mrr": "MRR",
     "p_at_1": "P@1",
 }
-_COMPONENTS: Final[Mapping[str, str]] = {"lexical": "words (BM25)", "text": "text vectors"}
+_COMPONENTS: Final[Mapping[str, str]] = {
+    "lexical": "words (BM25)",
+    "text": "text vectors",
+    "about": "challenge vectors",
+    "kinship": "course of events",
+    "situation": "situation distilled",
+    "lesson": "lesson distilled",
+}
 
 
 def ranking_figures(components: Mapping[str, Measures], cases: int) -> Iterator[Figure]:
@@ -24,7 +31,7 @@ def ranking_figures(components: Mapping[str, Measures], cases: int) -> Iterator[
 
     The fusion's nDCG@10 is to be no worse than that of its best component.
     """
-    alone = {component_title(n): asdict(m) for n, m in components.items() if n != FUSED}
+    alone = {_title(n): asdict(m) for n, m in components.items() if n != FUSED}
     for key, value in asdict(components[FUSED]).items():
         beside = {name: figures[key] for name, figures in alone.items()}
         yield Figure(
@@ -39,16 +46,5 @@ def ranking_figures(components: Mapping[str, Measures], cases: int) -> Iterator[
         )
 
 
-def ranking_table(components: Mapping[str, Measures]) -> Table:
-    """Return a row for each component, the fusion last."""
-    rows = tuple(
-        (component_title(name), *(f"{value:.3f}" for value in asdict(one).values()))
-        for name, one in components.items()
-    )
-    columns = ("component", *_TITLES.values())
-    return Table(title="Each component alone, and the fusion", columns=columns, rows=rows)
-
-
-def component_title(name: str) -> str:
-    """Return what people read of a component's name."""
+def _title(name: str) -> str:
     return _COMPONENTS.get(name, name)

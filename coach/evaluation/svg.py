@@ -39,10 +39,11 @@ def document(title: str, width: int, height: int, shapes: Iterable[str]) -> str:
 def text(
     words: str, at: Point, *, fill: str = TEXT, anchor: Anchor = "start", bold: bool = False
 ) -> str:
-    """Return words whose baseline begins, is centred or ends at a point."""
+    """Return words whose baseline begins, is centred or ends at a point; no line crosses them."""
     weight = ' font-weight="600"' if bold else ""
     x, y = map(_number, at)
-    look = f'fill="{fill}" text-anchor="{anchor}"{weight}'
+    halo = f'stroke="{GROUND}" stroke-width="4" paint-order="stroke"'
+    look = f'fill="{fill}" {halo} text-anchor="{anchor}"{weight}'
     return f'<text x="{x}" y="{y}" {look}>{escape(words)}</text>'
 
 

@@ -29,7 +29,7 @@ def test_rules_alone_draft_nearly_all_parts(name: str, stories: int, tmp_path: P
     printed = coach(str(EVALS / f"{name}.yaml"), "--json", str(out))
     assert printed.exit_code == 0, printed.output
     assert f"| Title | {stories} of {stories} |" in printed.output
-    assert "When it works: " in printed.output
+    assert "It works when: " in printed.output
     written = read(out).result("stories")
     assert written is not None
     assert len(written.details) == stories

@@ -178,7 +178,7 @@ def test_the_evaluation_command_writes_its_report(
     assert ndcg is not None
     assert set(ndcg.beside) == {"words (BM25)", "text vectors"}
     assert ndcg.target == max(value or 0 for value in ndcg.beside.values())
-    assert "| fused |" in result.output
+    assert "| figure | ours | words (BM25) | text vectors | target |" in result.output
     refused = CliRunner().invoke(app, ["eval", "retrieval", "--dir", str(folder), "--lessons"])
     assert refused.exit_code == 2
     missing = CliRunner().invoke(app, ["eval", "retrieval", "--dir", str(tmp_path / "none")])
