@@ -99,4 +99,11 @@ def _timed(evaluator: Evaluator, stage: Stage, *, keep_on: bool) -> Result:
             command=f"coach eval {evaluator.name}",
             skipped=str(error),
         )
-    return result.model_copy(update={"seconds": round(time.monotonic() - began, 3)})
+    seconds = round(time.monotonic() - began, 3)
+    return result.model_copy(update={"seconds": seconds, "command": _command(result, stage)})
+
+
+def _command(result: Result, stage: Stage) -> str:
+    """Return what repeats a result, as quickly as it was taken."""
+    quick = stage.quick and "--quick" not in result.command
+    return f"{result.command} --quick" if quick else result.command

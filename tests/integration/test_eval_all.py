@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from coach.cli import app
+from coach.evaluation.accounts import Account
+from coach.evaluation.catalogue import names
+from coach.evaluation.data import read_lines
+from coach.evaluation.gate import read_gate
 from coach.evaluation.running import read
+from coach.evaluation.stories import read_reflections
+from coach.masking.evaluation import read_samples
+from coach.themes.evaluation import read_sets
+
+ROOT = Path(__file__).parents[2]
 
 ACCOUNTS = (
     {"id": "a", "text": "Nobody answers in our meeting.", "challenges": ["handing-over"]},
@@ -123,3 +133,29 @@ def test_an_evaluator_that_is_not_there_is_named() -> None:
     told = coach("all", "--only", "maskin")
     assert told.exit_code == 2
     assert "'maskin'" in told.output
+
+
+def test_the_examples_of_the_page_can_be_read(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    jsons = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    yamls = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    files = []
+    for at, block in enumerate([*jsons, *yamls]):
+        files.append(tmp_path / str(at))
+        files[-1].write_text(block, encoding="utf-8")
+    masking, accounts, themes, stories, gate = files
+    assert read_samples(masking)
+    assert read_lines(accounts, Account)
+    assert read_sets(themes)
+    assert read_reflections(stories)
+    assert set(read_gate(gate, names())) == {"masking", "themes_words"}
+
+
+def test_every_figure_that_our_gate_names_is_taken(tmp_path: Path) -> None:
+    out = tmp_path / "run.json"
+    gate = ROOT / "tests" / "evals" / "gate.yaml"
+    coach("all", "--quick", "--only", "themes_words", "--json", str(out), "--gate", str(gate))
+    (result,) = read(out).results
+    assert not result.skipped
+    taken = {one.key for one in result.figures if one.value is not None}
+    assert set(read_gate(gate, names())["themes_words"]) <= taken

@@ -45,7 +45,7 @@ def test_a_quick_run_drafts_the_first_three_of_our_own() -> None:
     printed = coach("--quick")
     assert printed.exit_code == 0, printed.output
     assert "| Title | 3 of 3 |" in printed.output
-    assert "`coach eval stories tests/evals/stories/held_out.yaml`" in printed.output
+    assert "`coach eval stories tests/evals/stories/held_out.yaml --quick`" in printed.output
 
 
 @pytest.mark.parametrize("content", ["", "[]", "- name: x", "{", "- 3"])
