@@ -23,6 +23,7 @@ Each section is one result, with the command that repeats it, the day, the revis
 [evaluation.md](evaluation.md) says how to measure on data and with a model of your own.
 """
 _SHORT: Final = 12
+_MARK: Final = re.compile(r"[^\w\- ]")
 _NOT_A_NAME: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -71,7 +72,7 @@ def _behind(runs: Sequence[Run]) -> Iterator[str]:
 
 
 def _lines_behind(result: Result) -> Iterator[str]:
-    where = f"[{result.name}](#{result.name})"
+    where = f"[{result.name}](#{_anchor(result.name)})"
     if result.skipped:
         yield f"- {where}: not measured. {result.skipped}"
     for one in result.figures:
@@ -79,6 +80,11 @@ def _lines_behind(result: Result) -> Iterator[str]:
         said += [f"{name} {number(value, one.unit)}" for name, value in _ahead(one)]
         if said:
             yield f"- {where}: {_said(one)}; {', '.join(said)}."
+
+
+def _anchor(heading: str) -> str:
+    """Return what a heading is called in a link: small letters, hyphens, no other marks."""
+    return _MARK.sub("", heading.lower()).replace(" ", "-")
 
 
 def _said(figure: Figure) -> str:

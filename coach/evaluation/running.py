@@ -39,7 +39,11 @@ Heard = Callable[[Result], None]
 def run(
     evaluators: Sequence[Evaluator], stage: Stage, heard: Heard, *, keep_on: bool = False
 ) -> Run:
-    """Measure one after the other. `keep_on`: an error of one skips it, with its sentence."""
+    """Measure one after the other. `keep_on`: an error of one skips it, with its sentence.
+
+    What the run is made of is looked up first: files may change while it goes on.
+    """
+    made = provenance(stage.model_name(), stage.embedding_name())
     results = []
     for evaluator in evaluators:
         result = _timed(evaluator, stage, keep_on=keep_on)
@@ -48,7 +52,9 @@ def run(
     return Run(
         made_at=datetime.now(UTC),
         quick=stage.quick,
-        provenance=provenance(stage.model_name(), stage.embedding_name()),
+        provenance=made.model_copy(
+            update={"model": stage.model_name(), "embedding": stage.embedding_name()}
+        ),
         results=tuple(results),
     )
 

@@ -72,6 +72,11 @@ def test_a_section_has_command_day_revision_machine_tables_and_pictures() -> Non
     assert "A note." in page.text
 
 
+def test_a_heading_of_several_words_is_linked() -> None:
+    one = result(name="Page reruns, 200 sessions", skipped="No port.")
+    assert "[Page reruns, 200 sessions](#page-reruns-200-sessions)" in behind(one)
+
+
 def test_a_result_that_two_files_hold_is_refused() -> None:
     with pytest.raises(InvalidInput, match="Two files hold a result 'masking'"):
         quality_page([run_of(result()), run_of(result())])
