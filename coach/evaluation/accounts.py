@@ -14,7 +14,7 @@ from coach.domain.base import Model
 from coach.domain.repertoire import ORGANISATION, Item, ItemKind
 from coach.errors import InvalidInput
 from coach.evaluation.data import SETS, mark, read_lines, shown
-from coach.evaluation.rankings import ranking_figures
+from coach.evaluation.rankings import COMPONENTS_NOTE, ranking_figures
 from coach.evaluation.result import Better, Figure, Result
 from coach.evaluation.stage import Stage
 from coach.repertoire.evaluation import FUSED
@@ -78,6 +78,7 @@ class AccountsEvaluator:
                 *ranking_figures(components, len(fitting)),
                 *_card_figures(seen, for_nothing),
             ),
+            notes=(COMPONENTS_NOTE,),
             details=[one.model_dump(mode="json") for one in (*seen, *for_nothing)],
         )
 

@@ -24,6 +24,10 @@ _COMPONENTS: Final[Mapping[str, str]] = {
     "situation": "situation distilled",
     "lesson": "lesson distilled",
 }
+COMPONENTS_NOTE: Final = (
+    "Challenge vectors: an account against an item's challenge, title and lesson. Course of events: "
+    "two accounts without the setting that each shares with its neighbours."
+)
 
 
 def ranking_figures(components: Mapping[str, Measures], cases: int) -> Iterator[Figure]:

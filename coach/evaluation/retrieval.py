@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.evaluation.data import SETS, mark, shown
-from coach.evaluation.rankings import ranking_figures
+from coach.evaluation.rankings import COMPONENTS_NOTE, ranking_figures
 from coach.evaluation.result import Better, Figure, Result
 from coach.evaluation.stage import Stage
 from coach.repertoire.beir import Dataset, read_dataset
@@ -48,6 +48,7 @@ class RetrievalEvaluator:
             command=f"coach eval retrieval --dir {shown(self.folder)}{' --lessons' * self.lessons}",
             data=(mark(self.folder, report.queries),),
             figures=(*ranking_figures(report.components, report.queries), *_latency(report)),
+            notes=(COMPONENTS_NOTE,),
             details={
                 "components": {name: asdict(m) for name, m in report.components.items()},
                 "cases": {id_: asdict(m) for id_, m in report.cases.items()},
