@@ -25,8 +25,8 @@ _COMPONENTS: Final[Mapping[str, str]] = {
     "lesson": "lesson distilled",
 }
 COMPONENTS_NOTE: Final = (
-    "Challenge vectors: an account against an item's challenge, title and lesson. Course of events: "
-    "two accounts without the setting that each shares with its neighbours."
+    "Challenge vectors: an account against an item's challenge, title and lesson. "
+    "Course of events: two accounts without the setting that each shares with its neighbours."
 )
 
 
