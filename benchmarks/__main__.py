@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.catalogue import CATALOGUE, Benchmark
-from benchmarks.comparing import differences
 from coach.errors import CoachError
+from coach.evaluation.compare import comparison
 from coach.evaluation.provenance import provenance
 from coach.evaluation.report import made_of, section
 from coach.evaluation.result import Provenance, Result, Run
@@ -47,7 +47,7 @@ def main() -> None:
     write(done, asked.json)
     print(f"{sum(one.seconds for one in results):.0f} s in all. Written to {asked.json}.")
     if old is not None:
-        print(f"\n{differences(old, done)}")
+        print(f"\n{comparison(old, done)}")
     if any(one.skipped for one in results):
         sys.exit(1)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -20,9 +19,8 @@ from benchmarks import (
 )
 from benchmarks.__main__ import run
 from benchmarks.catalogue import CATALOGUE, Benchmark
-from benchmarks.comparing import differences
 from benchmarks.rounds import in_turn, p50, p95, ratio
-from coach.evaluation.result import Better, Figure, Machine, Provenance, Result, Run
+from coach.evaluation.result import Figure, Result
 from coach.evaluation.stage import Stage
 from coach.llm.scripted import RuleScriptedModel
 from coach.settings import Settings
@@ -137,32 +135,3 @@ def test_one_that_hangs_is_stopped(
     monkeypatch.chdir(FOLDER.parent)
     assert "stopped after 0 s" in run(Benchmark("first_token", 0), quick=True).skipped
     assert "Not measured" in capfd.readouterr().out
-
-
-def test_runs_are_compared_figure_by_figure() -> None:
-    table = differences(_run(slow=100, recall=0.8, same=5.0), _run(slow=150, recall=0.9, same=5.1))
-    assert "| search | slow | 100 ms | 150 ms | +50% | **worse** |" in table
-    assert "| search | recall | 0.800 | 0.900 | +12% | better |" in table
-    assert "same" not in table
-    assert "No figure differs" in differences(_run(slow=1), _run(slow=1))
-
-
-def _run(**values: float) -> Run:
-    machine = Machine(processor="p", cores=2, memory_mb=1, system="s", python="3.11")
-    made = Provenance(
-        revision="", packages={}, prompts={}, model="m", embedding="e", machine=machine
-    )
-    figures = tuple(
-        Figure(
-            key=key,
-            title=key,
-            value=value,
-            unit="share" if key == "recall" else "ms",
-            better=Better.HIGHER if key == "recall" else Better.LOWER,
-        )
-        for key, value in values.items()
-    )
-    result = Result(name="search", about="", command="", figures=figures)
-    return Run(
-        made_at=datetime(2026, 1, 1, tzinfo=UTC), quick=False, provenance=made, results=(result,)
-    )
