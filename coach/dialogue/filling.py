@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from coach.dialogue.answers import is_correction, is_non_answer, wants_to_go_on
+from coach.dialogue.answers import is_correction, is_non_answer, takes_back, wants_to_go_on
 from coach.dialogue.clauses import Clause, split
 from coach.dialogue.cues import fits, slot_of, step_of, time_in
 from coach.dialogue.grounding import came_from, entry_at
@@ -32,7 +32,7 @@ def labels_by_rule(
     with nothing awaited, clauses may name steps of a reflection.
     """
     clauses = split(message)
-    if corrected in _SLOTS and is_correction(message):
+    if corrected and (takes_back(message) if reflects else is_correction(message)):
         return Labels(clauses=tuple(_correction(clauses, corrected)))
     if is_non_answer(message) or (not awaited and not reflects):
         return Labels(clauses=tuple(_label(c, "") for c in clauses))
@@ -62,9 +62,9 @@ def _named(clause: Clause, awaited: str) -> str:
 
 
 def _correction(clauses: Sequence[Clause], corrected: str) -> list[Label]:
-    """A day or rhythm corrects the time; anything else what was answered before."""
+    """A day or rhythm corrects a plan's time; anything else what was answered before."""
     for clause in clauses:
-        place = time_in(clause.text)
+        place = time_in(clause.text) if corrected in _SLOTS else None
         if place is not None:
             start, end = (clause.start + offset for offset in place)
             return [Label(start=start, end=end, name=Slot.TIME.value)]
