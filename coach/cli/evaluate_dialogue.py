@@ -22,7 +22,7 @@ _Scenarios = Annotated[
 ]
 
 
-def dialogue(  # noqa: PLR0913 - each is an option
+def dialogue(
     managers: _Managers = [OWN_SET],  # noqa: B006 - typer copies it
     scenarios: _Scenarios = [OWN_SCENARIOS],  # noqa: B006 - typer copies it
     model: ModelName = "embedded",

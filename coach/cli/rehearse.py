@@ -43,7 +43,9 @@ def rehearse(
         stage.services(stage.model()) as services,
     ):
         for scenario in scenarios:
-            player = Player.of(services, open_page_s=open_page_s, limit_turns=len(scenario.messages))
+            player = Player.of(
+                services, open_page_s=open_page_s, limit_turns=len(scenario.messages)
+            )
             transcripts.append(player.play(Script(scenario)))
             if not quiet:
                 _show(transcripts[-1])

@@ -18,9 +18,9 @@ _ANSWERED = ASKING | {"advice", "off_topic", "injection", "emotion"}
 class Progress(Model):
     """Counts over the coach's turns.
 
-    `asks`: topic → how often it was asked (a refusal counts once more, and
-    one that a correction talked past not at all); `probed`: slots that got
-    a probing question; `said`: every question so far, in lower case.
+    `asks`: topic → how often it was asked (a refusal counts once more, a question that a
+    correction talked past not at all); `probed`: slots that got a probing question; `said`:
+    every question so far, in lower case.
     """
 
     asks: dict[str, int] = {}

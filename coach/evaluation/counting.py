@@ -19,8 +19,54 @@ from coach.evaluation.transcript import Tell, Transcript, TurnRecord
 _SENTENCE: Final = re.compile(r"[^.?!]+[.?!]*")
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _EMPTY: Final = frozenset(
-    "a an and are as at be but by do for from had has have i i'd i'll i'm if in is it it's me my of "
-    "on or so that the their them then they this to was we what when will with would you".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "but",
+        "by",
+        "do",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "i",
+        "i'd",
+        "i'll",
+        "i'm",
+        "if",
+        "in",
+        "is",
+        "it",
+        "it's",
+        "me",
+        "my",
+        "of",
+        "on",
+        "or",
+        "so",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "they",
+        "this",
+        "to",
+        "was",
+        "we",
+        "what",
+        "when",
+        "will",
+        "with",
+        "would",
+        "you",
+    ]
 )
 _ALIKE: Final = 0.5
 """Share of a value's words from which it says what was told for its slot."""

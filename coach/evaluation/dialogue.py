@@ -78,7 +78,9 @@ class DialogueEvaluator:
 
     def _chosen(self, stage: Stage) -> tuple[Sequence[Persona], Sequence[Scenario]]:
         personas = read_personas(self.managers, held=self.held) if self.managers else ()
-        files = [f for p in self.scenarios for f in (sorted(p.glob("*.yaml")) if p.is_dir() else [p])]
+        files = [
+            f for p in self.scenarios for f in (sorted(p.glob("*.yaml")) if p.is_dir() else [p])
+        ]
         scenarios = [Scenario.load(file) for file in files]
         if not stage.quick:
             return personas, scenarios
@@ -146,4 +148,3 @@ def _failed(played: Sequence[Transcript]) -> tuple[Table, ...]:
         return ()
     rows = tuple((name, str(number)) for name, number in failed.most_common())
     return (Table(title="Checks that replies failed", columns=("check", "replies"), rows=rows),)
-

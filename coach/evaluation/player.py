@@ -29,11 +29,25 @@ LIMIT_TURNS: Final = 30
 class Partner(Protocol):
     """Somebody who talks with the coach, once."""
 
-    name: str
-    kind: ConversationKind
-    attempt: ScenarioAttempt | None
-    ends: bool
-    """Whether they say yes to what came of it."""
+    @property
+    def name(self) -> str:
+        """Return what they are called in reports."""
+        ...
+
+    @property
+    def kind(self) -> ConversationKind:
+        """Return what they want to talk about."""
+        ...
+
+    @property
+    def attempt(self) -> ScenarioAttempt | None:
+        """Return what they reflect on."""
+        ...
+
+    @property
+    def ends(self) -> bool:
+        """Whether they say yes to what came of it."""
+        ...
 
     def answer(self, coach: str) -> Said | None:
         """Return what they say to the coach's text; None when they have no more to say."""

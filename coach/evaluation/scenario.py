@@ -53,7 +53,7 @@ class Script:
         """See Partner: the next message, whatever was asked."""
         del coach
         message = next(self._messages, None)
-        return message and Said(text=message.text, screen=message.screen)
+        return None if message is None else Said(text=message.text, screen=message.screen)
 
 
 def read_yaml(path: Path, shape: type[Shape], what: str) -> Shape:

@@ -19,7 +19,8 @@ def _cues(**them: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 _ANYWHERE: Final = _cues(
-    choice=r"go on, or|like to go on|\bpause\b|do with it now|stop for today|more room for it|right for you",
+    choice=r"go on, or|like to go on|\bpause\b|do with it now|stop for today|"
+    r"more room for it|right for you",
     story=r"fits? your situation|your situation resemble|hold where you work|recognise in it",
     back=r"leaning towards|possibilities do you see|has worked for you|asked you the same|"
     r"speaks for one way|shall we go on|like to (?:look at|return to|come back to|add|go on)|"
@@ -27,7 +28,8 @@ _ANYWHERE: Final = _cues(
 )
 _COMMIT: Final = _cues(
     say_back=r"in your own words|whole plan|in one breath|told this to a colleague|"
-    r"say in another way|sound like you|least sure|words would you keep|when it comes, what will|one half is enough",
+    r"say in another way|sound like you|least sure|words would you keep|when it comes, what will|"
+    r"one half is enough",
     support=r"\bask you\b|remind|tell about this plan|talk for five minutes|be asked|"
     r"a good question lately|to remember this|ask that person|if anyone",
     outcome=r"comes true|better, for you|works out|change in your week|\bgain\b|make possible|"
@@ -38,7 +40,7 @@ _COMMIT: Final = _cues(
     r"use them for|takes you there|in that second|fills the gap|until then|is up to you|"
     r"gets you there|comes just before that|what do you do first|another person see of it",
     obstacle=r"\bin you\b|thought or feeling|inside you|old way|let go of|went through your head|"
-    r"yourself think|what is it with you|you tell yourself|is beginning\?|your own part in it: what do",
+    r"yourself think|what is it with you|you tell yourself|is beginning\?|own part in it: what do",
     time=r"when will you do it|which days?\b|first time\?|how many times|from when until|"
     r"which date|how often|when would that be",
     target=r"(?:^|: )(?:with )?whom?\b|other side|which person or group|person or small group|"

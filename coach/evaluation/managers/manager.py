@@ -97,7 +97,9 @@ class Manager:
         again = self._told.get(name, -1) >= last
         self._told[name] = level = min(self._told.get(name, -1) + 1, last)
         text = self._typed(wordings[level])
-        return Tell(name=name, text=f"{AS_BEFORE} {text}" if again else text, concrete=level == last)
+        return Tell(
+            name=name, text=f"{AS_BEFORE} {text}" if again else text, concrete=level == last
+        )
 
     def _due(self) -> Correction | None:
         """Return what they now take back."""

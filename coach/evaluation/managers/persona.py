@@ -44,9 +44,10 @@ class Correction(Model):
 class Persona(Model):
     """A manager. `held`: nobody tunes the coach on them.
 
-    `facts`: by slot or step, from the vaguest wording to the most concrete. `reluctance`: how often
-    a question about it is deflected. `also`: told in the same breath as another. `patience`: messages
-    after which they stop; None for any number. Rates are 0 to 1, of messages and of words.
+    `facts`: by slot or step, from the vaguest wording to the most concrete. `reluctance`: how
+    often a question about it is deflected. `also`: told in the same breath as another.
+    `patience`: messages after which they stop; None for any number. Rates are 0 to 1, of
+    messages and of words.
     """
 
     name: str = Field(pattern=r"^[a-z0-9-]+$")
@@ -85,7 +86,9 @@ def read_personas(paths: Sequence[Path], *, held: bool | None = None) -> tuple[P
 
     `held`: only those that are held, or only those that are not.
     """
-    files = [f for path in paths for f in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
+    files = [
+        f for path in paths for f in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])
+    ]
     personas = tuple(read_yaml(file, Persona, "manager") for file in files)
     chosen = tuple(one for one in personas if held is None or one.held is held)
     if not chosen:

@@ -221,3 +221,27 @@ def test_a_reflection_collects_entries_and_each_turn_counts_once() -> None:
     rest = without_turn(draft, first.id)
     assert isinstance(rest, ReflectionDraft)
     assert rest.text(ReflectionStep.HAPPENED) == "Then she left"
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("No, actually it was on Wednesday.", "happened"),
+        ("Sorry, I meant the second call.", "happened"),
+        ("Well, actually I was relieved.", "felt"),
+        ("It was quiet.", "felt"),
+    ],
+)
+def test_in_a_reflection_what_is_taken_back_goes_to_the_step_before(
+    message: str, name: str
+) -> None:
+    labels = labels_by_rule(message, "felt", "happened", reflects=True)
+    assert {label.name for label in labels.clauses} == {name}
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["I have no answer to that.", "Nothing comes to mind.", "I can't think of anyone"],
+)
+def test_to_have_nothing_to_say_fills_nothing(message: str) -> None:
+    assert not any(label.name for label in labels_by_rule(message, "outcome").clauses)
