@@ -147,7 +147,7 @@ def test_our_own_set_is_large_and_half_of_it_is_held() -> None:
         ("name: a\nabout: x\nkind: commit\nfacts: {felt: [sad]}", "no part of such"),
         ("name: a\nabout: x\nkind: commit\nmood: bad\nfacts: {}", "mood"),
         (
-            "name: a\nabout: x\nkind: reflect\n"
+            "name: a\nabout: x\nkind: reflect\n"  # noqa: ISC004 - one text
             "facts: {happened: [a], felt: [b], meaning: [c], lesson: [d], next: [e]}",
             "names no attempt",
         ),
