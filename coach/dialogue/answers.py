@@ -18,6 +18,7 @@ _NONE = re.compile(
     r"|(?:so )?(?:i don'?t (?:even )?know (?:how|where) to \w+"
     r"|where (?:do|shall) i (?:start|begin))(?: this| it| that)?"
     r"|(?:this|it)(?: is|'s) (?:hard|difficult) to (?:say|write|put)"
+    r"|(?:i )?(?:am )?(?:not|no) (?:know|understand|sure)(?: (?:it|this|that|what))?"
     r"|i don'?t (?:understand|get)(?: the question| that| it| you)?|[^\w]*)",
     re.IGNORECASE,
 )

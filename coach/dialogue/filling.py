@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
@@ -16,6 +17,11 @@ from coach.domain.provenance import Entry
 from coach.domain.reflection import ReflectionDraft, ReflectionStep
 
 _SLOTS = frozenset(Slot)
+_OF_OTHER_THINGS = re.compile(
+    r"(?:the|this|that|it|it's|there|we|you|they|he|she|our|his|her|their|last|yesterday|today)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that tells of what is not the member's own doing."""
 
 Values = Mapping[str, Sequence[Entry]]
 """Slot or step name → what one turn says about it, in order."""
@@ -54,7 +60,27 @@ def _names(clauses: Sequence[Clause], awaited: str) -> list[str]:
             if_then_ends = max(if_then_ends, clause.start + len(clause.onwards))
         fit = current != awaited or fits(clause.text, awaited)
         names.append(current if fit else "")
-    return names
+    return _without_run_up(clauses, names, awaited)
+
+
+def _without_run_up(clauses: Sequence[Clause], names: Sequence[str], awaited: str) -> list[str]:
+    """Leave out sentences about other things before one that answers by its own words."""
+    answers = (
+        clause.start
+        for clause, name in zip(clauses, names, strict=True)
+        if name == awaited and awaited in _SLOTS and _named(clause, awaited) == awaited
+    )
+    begins = next(answers, 0)
+    return [
+        "" if name == awaited and _leads_up(clause, begins) else name
+        for clause, name in zip(clauses, names, strict=True)
+    ]
+
+
+def _leads_up(clause: Clause, begins: int) -> bool:
+    """Whether a clause stands in a sentence of its own before `begins`, about other things."""
+    ended = clause.start + len(clause.onwards) <= begins
+    return ended and _OF_OTHER_THINGS.match(clause.text) is not None
 
 
 def _named(clause: Clause, awaited: str) -> str:
