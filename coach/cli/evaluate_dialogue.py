@@ -15,16 +15,18 @@ from coach.evaluation.managers.persona import OWN_SET
 from coach.evaluation.player import LIMIT_TURNS
 
 _Managers = Annotated[
-    list[Path], typer.Option("--managers", help="Folder or file; again for more.")
+    list[Path] | None,
+    typer.Option("--managers", help="Folder or file; again for more. Alone: no scenarios."),
 ]
 _Scenarios = Annotated[
-    list[Path], typer.Option("--scenarios", help="Folder or file; again for more.")
+    list[Path] | None,
+    typer.Option("--scenarios", help="Folder or file; again for more. Alone: no managers."),
 ]
 
 
 def dialogue(
-    managers: _Managers = [OWN_SET],  # noqa: B006 - typer copies it
-    scenarios: _Scenarios = [OWN_SCENARIOS],  # noqa: B006 - typer copies it
+    managers: _Managers = None,
+    scenarios: _Scenarios = None,
     model: ModelName = "embedded",
     *,
     held: Annotated[
@@ -44,9 +46,10 @@ def dialogue(
     report: Report = None,
 ) -> None:
     """Play conversations to their end, and count what the coach did in them."""
+    own = not managers and not scenarios
     evaluator = DialogueEvaluator(
-        tuple(managers),
-        tuple(scenarios),
+        (OWN_SET,) if own else tuple(managers or ()),
+        (OWN_SCENARIOS,) if own else tuple(scenarios or ()),
         held=held,
         limit_turns=limit_turns,
         judge=judge,

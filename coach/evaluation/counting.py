@@ -177,11 +177,16 @@ def right_values(transcript: Transcript) -> tuple[int, int, int, int]:
 
 
 def _told(transcript: Transcript) -> dict[str, str]:
-    """Return what was told for each slot or step; a correction takes the place of all before."""
+    """Return what was told for each slot or step.
+
+    In a plan a correction takes the place of all before; in a story it is one more sentence.
+    """
+    plan = transcript.kind is ConversationKind.COMMIT
     told: dict[str, list[Tell]] = {}
     for turn in transcript.turns:
         for tell in turn.tells:
-            told[tell.name] = [tell] if tell.corrects else [*told.get(tell.name, []), tell]
+            before = [] if plan and tell.corrects else told.get(tell.name, [])
+            told[tell.name] = [*before, tell]
     return {name: " ".join(tell.text for tell in tells) for name, tells in told.items()}
 
 

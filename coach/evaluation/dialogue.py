@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,6 +29,8 @@ OWN_SCENARIOS: Final = SETS / "scenarios"
 BANK_ALONE: Final = "question bank alone"
 OPEN_PAGE_S: Final = 2.0
 _QUICK_MANAGERS, _QUICK_SCENARIOS = 5, 2
+_QUICK_S: Final = 150.0
+"""Seconds after which a quick run begins no further conversation; one may take another minute."""
 
 Case = TypeVar("Case")
 NewPartner = Callable[[], Partner]
@@ -52,11 +56,12 @@ class DialogueEvaluator:
     def evaluate(self, stage: Stage) -> Result:
         """See Evaluator."""
         personas, scenarios = self._chosen(stage)
-        partners = [*_managers(personas, self.seed), *_scripts(scenarios)]
+        partners = _mixed([*_managers(personas, self.seed), *_scripts(scenarios)])
         model = stage.model()
         with_model = model.status().kind != "none"
         played = self._play(stage, model, partners, self.open_page_s if with_model else 0.0)
-        bank = self._play(stage, UnavailableModel(), partners, 0.0) if with_model else ()
+        same = partners[: len(played)]
+        bank = self._play(stage, UnavailableModel(), same, 0.0) if with_model else ()
         judged = Judging(stage, self.seed).judge(played) if self.judge else None
         return Result(
             name=self.name,
@@ -68,7 +73,7 @@ class DialogueEvaluator:
                 *(judged.figures if judged else ()),
             ),
             tables=(_each(played), *_failed(played), *(judged.tables if judged else ())),
-            notes=judged.notes if judged else (),
+            notes=(*_cut(len(played), len(partners)), *(judged.notes if judged else ())),
             details={
                 "transcripts": [one.model_dump(mode="json") for one in played],
                 BANK_ALONE: [one.model_dump(mode="json") for one in bank],
@@ -89,10 +94,13 @@ class DialogueEvaluator:
     def _play(
         self, stage: Stage, model: ChatModel, partners: Sequence[NewPartner], open_page_s: float
     ) -> tuple[Transcript, ...]:
-        played = []
+        played: list[Transcript] = []
+        until = time.monotonic() + (_QUICK_S if stage.quick else math.inf)
         with stage.services(model) as services:
             player = Player.of(services, open_page_s=open_page_s, limit_turns=self.limit_turns)
             for number, partner in enumerate(partners, 1):
+                if time.monotonic() > until:
+                    break
                 played.append(player.play(partner()))
                 stage.tell("conversations", number, len(partners))
         return tuple(played)
@@ -103,7 +111,11 @@ class DialogueEvaluator:
 
     def _command(self) -> str:
         held = {None: "", True: " --held", False: " --no-held"}[self.held]
-        return f"coach eval dialogue{held}{' --judge' if self.judge else ''}"
+        own = (self.managers, self.scenarios) == ((OWN_SET,), (OWN_SCENARIOS,))
+        options = ("managers", self.managers), ("scenarios", self.scenarios)
+        paths = "" if own else "".join(f" --{n} {p.name}" for n, them in options for p in them)
+        seed = f" --seed {self.seed}" if self.seed else ""
+        return f"coach eval dialogue{paths}{held}{seed}{' --judge' if self.judge else ''}"
 
 
 def spread(cases: Sequence[Case], count: int) -> Sequence[Case]:
@@ -119,6 +131,17 @@ def _managers(personas: Sequence[Persona], seed: int) -> list[NewPartner]:
 
 def _scripts(scenarios: Sequence[Scenario]) -> list[NewPartner]:
     return [partial(Script, scenario) for scenario in scenarios]
+
+
+def _mixed(partners: list[NewPartner]) -> list[NewPartner]:
+    """Return every third first, so that a run that is cut has had some of each kind."""
+    return [*partners[::3], *partners[1::3], *partners[2::3]]
+
+
+def _cut(played: int, wanted: int) -> tuple[str, ...]:
+    if played == wanted:
+        return ()
+    return (f"Only {played} of {wanted} conversations were played: a quick run's time was up.",)
 
 
 def _each(played: Sequence[Transcript]) -> Table:

@@ -62,7 +62,7 @@ _COMMIT: Final = _cues(
 )
 _REFLECT: Final = _cues(
     lesson=r"take from it|you learned|know now|pass on|holds? beyond|worth keeping|"
-    r"other situations|experience tells|remember that|not noticed before|the evening before",
+    r"other situations|experience tells|i will remember|not noticed before|the evening before",
     next=r"next time, and|will you do|keep as it is|comes? up again|change do you want|"
     r"next attempt|different from this time|first chance|would you do\?|what follows|will it be",
     meaning=r"explain|for granted|important to you|others have seen|show you about|"
