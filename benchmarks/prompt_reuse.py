@@ -21,9 +21,10 @@ from typing import Final
 from benchmarks.options import Options, alone
 from benchmarks.rounds import ms, ratio
 from coach.errors import SetupError
-from coach.evaluation.rehearsal import Rehearsal, Scenario
+from coach.evaluation.player import Player
 from coach.evaluation.report import number
 from coach.evaluation.result import Better, Figure, Result, Table
+from coach.evaluation.scenario import Scenario, Script
 from coach.evaluation.stage import Stage
 from coach.llm.ports import ChatModel, Delta, Finished, Message, ModelRequest
 from coach.llm.scripted import RuleScriptedModel
@@ -79,24 +80,8 @@ def requests(stage: Stage, turns: int) -> Sequence[ModelRequest]:
     """Return what the coach asks a model for in the first turns of a conversation."""
     model = RuleScriptedModel(delay_s=0.0)
     with stage.services(model) as services:
-        services.accounts.create_person(
-            email="mira@example.org", name="Mira Lind", password="four unrelated words"
-        )
-        grant = services.accounts.sign_in(
-            email="mira@example.org", password="four unrelated words", address="127.0.0.1"
-        )
-        rehearsal = Rehearsal(
-            actor=services.accounts.actor_for_session(grant.session_id),
-            conversations=services.conversations,
-            commitments=services.commitments,
-            attempts=services.attempts,
-            reflections=services.reflections,
-            model_name="scripted",
-            today=utc_now().date(),
-            open_page_s=0.0,
-        )
-        scenario = Scenario.load(_SCENARIO)
-        rehearsal.play(scenario.model_copy(update={"messages": scenario.messages[:turns]}))
+        script = Script(Scenario.load(_SCENARIO))
+        Player.of(services, open_page_s=0.0, limit_turns=turns).play(script)
     return [request for request in model.history if request.lane == "commit"]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from coach.errors import InvalidInput
 from coach.evaluation.accounts import AccountsEvaluator
+from coach.evaluation.dialogue import DialogueEvaluator
 from coach.evaluation.masking import MaskingEvaluator
 from coach.evaluation.retrieval import RetrievalEvaluator
 from coach.evaluation.running import Evaluator
@@ -25,6 +26,7 @@ def evaluators() -> tuple[Evaluator, ...]:
         ThemesEvaluator(words=True),
         StoriesEvaluator(),
         ThemesEvaluator(),
+        DialogueEvaluator(),
     )
 
 
