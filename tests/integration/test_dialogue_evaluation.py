@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from coach.cli import app
-from coach.domain.conversation import ConversationKind
+from coach.domain.conversation import ConversationKind, TurnState
 from coach.evaluation.dialogue import BANK_ALONE, DialogueEvaluator, spread
 from coach.evaluation.judging import NOT_TRUSTED, Judging
 from coach.evaluation.managers.manager import Manager
@@ -64,6 +64,19 @@ def test_a_conversation_that_does_not_end_is_cut_at_the_limit(stage: Stage) -> N
         played = player.play(Manager(persona))
     assert len(played.turns) == 3
     assert played.complete is False
+
+
+def test_a_reply_that_takes_too_long_is_stopped_and_usable(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coach.evaluation.player.TURN_TIMEOUT_S", 0.3)
+    (persona,) = read_personas([DEPOT])
+    settings = Settings(home=home, llm="scripted", llm_scripted_delay_s=5.0, embed="none")
+    with Stage(settings) as opened, opened.services(opened.model()) as services:
+        player = Player.of(services, open_page_s=0.0, limit_turns=1)
+        (turn,) = player.play(Manager(persona)).turns
+    assert turn.state is TurnState.STOPPED
+    assert turn.text.endswith("?")
 
 
 def test_a_sample_is_spread_over_all() -> None:
