@@ -22,6 +22,8 @@ from coach.errors import InvalidInput
 from coach.evaluation.transcript import Said, ScenarioAttempt, Transcript, TurnRecord
 
 TURN_TIMEOUT_S: Final = 120.0
+"""After which the manager presses Stop."""
+_STOPPED_S: Final = 10.0
 LIMIT_TURNS: Final = 30
 """Messages after which a conversation counts as one that does not end."""
 
@@ -143,6 +145,9 @@ class Player:
         snapshot = handle.snapshot()
         while snapshot.state is TurnState.STREAMING and time.monotonic() < deadline:
             snapshot = handle.wait(1.0)
+        if snapshot.state is TurnState.STREAMING:
+            self.services.conversations.stop(self.actor, conversation_id)
+            handle.wait(_STOPPED_S)
         replied = time.monotonic()
         while snapshot.draft_pending and time.monotonic() < deadline:
             snapshot = handle.wait(1.0)

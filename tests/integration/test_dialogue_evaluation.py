@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from coach.domain.conversation import ConversationKind
+from coach.cli import app
+from coach.domain.conversation import ConversationKind, TurnState
 from coach.evaluation.dialogue import BANK_ALONE, DialogueEvaluator, spread
 from coach.evaluation.judging import NOT_TRUSTED, Judging
 from coach.evaluation.managers.manager import Manager
 from coach.evaluation.managers.persona import OWN_SET, read_personas
 from coach.evaluation.player import Player
+from coach.evaluation.running import read
 from coach.evaluation.stage import Stage
 from coach.evaluation.transcript import Transcript
 from coach.settings import Settings
@@ -63,6 +66,34 @@ def test_a_conversation_that_does_not_end_is_cut_at_the_limit(stage: Stage) -> N
     assert played.complete is False
 
 
+def test_a_reply_that_takes_too_long_is_stopped_and_usable(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coach.evaluation.player.TURN_TIMEOUT_S", 0.3)
+    (persona,) = read_personas([DEPOT])
+    settings = Settings(home=home, llm="scripted", llm_scripted_delay_s=5.0, embed="none")
+    with Stage(settings) as opened, opened.services(opened.model()) as services:
+        player = Player.of(services, open_page_s=0.0, limit_turns=1)
+        (turn,) = player.play(Manager(persona)).turns
+    assert turn.state is TurnState.STOPPED
+    assert turn.text.endswith("?")
+
+
 def test_a_sample_is_spread_over_all() -> None:
     assert spread(range(3), 5) == range(3)
     assert list(spread(range(100), 5)) == [10, 30, 50, 70, 90]
+
+
+def test_the_command_plays_one_manager_and_writes_the_result(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_HOME", str(home))
+    out = tmp_path / "run.json"
+    options = ["--managers", str(DEPOT), "--model", "none", "--seed", "1", "--json", str(out)]
+    done = CliRunner().invoke(app, ["eval", "dialogue", *options])
+    assert done.exit_code == 0, done.output
+    result = read(out).result("dialogue")
+    assert result is not None
+    assert result.command == "coach eval dialogue --managers r01-depot.yaml --seed 1"
+    assert [one.cases for one in result.data] == [1]
+    assert "reflections that end complete" in done.output
