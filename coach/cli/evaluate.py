@@ -11,6 +11,7 @@ from typing import Annotated, Final
 
 import typer
 
+from coach.cli.evaluate_depth import depth
 from coach.cli.evaluate_masking import masking
 from coach.cli.evaluate_stories import stories
 from coach.cli.evaluate_themes import themes
@@ -27,6 +28,7 @@ from coach.repertoire.evaluation import Report, evaluate
 from coach.settings import Settings
 
 evaluation = typer.Typer(no_args_is_help=True, help="Measure the product on data.")
+evaluation.command("depth")(depth)
 evaluation.command("masking")(masking)
 evaluation.command("stories")(stories)
 evaluation.command("themes")(themes)
