@@ -7,6 +7,7 @@ import typer
 from coach.cli.evaluate_accounts import accounts
 from coach.cli.evaluate_all import evaluate_all
 from coach.cli.evaluate_dialogue import dialogue
+from coach.cli.evaluate_depth import depth
 from coach.cli.evaluate_masking import masking
 from coach.cli.evaluate_retrieval import retrieval
 from coach.cli.evaluate_stories import stories
@@ -16,6 +17,7 @@ evaluation = typer.Typer(no_args_is_help=True, help="Measure the product on data
 evaluation.command("all")(evaluate_all)
 evaluation.command("accounts")(accounts)
 evaluation.command("dialogue")(dialogue)
+evaluation.command("depth")(depth)
 evaluation.command("masking")(masking)
 evaluation.command("retrieval")(retrieval)
 evaluation.command("stories")(stories)

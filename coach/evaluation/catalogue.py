@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from coach.errors import InvalidInput
 from coach.evaluation.accounts import AccountsEvaluator
+from coach.evaluation.depth import DepthEvaluator
 from coach.evaluation.dialogue import DialogueEvaluator
 from coach.evaluation.masking import MaskingEvaluator
 from coach.evaluation.retrieval import RetrievalEvaluator
@@ -23,6 +24,7 @@ def evaluators() -> tuple[Evaluator, ...]:
         MaskingEvaluator(),
         RetrievalEvaluator(),
         AccountsEvaluator(),
+        DepthEvaluator(),
         ThemesEvaluator(words=True),
         StoriesEvaluator(),
         ThemesEvaluator(),

@@ -366,6 +366,7 @@ REFUSED: Final[dict[str, Call]] = {
     "reflections.keep": lambda s: s.world.services.reflections.keep(s.zoe, s.reflection),
     "reflections.reopen": lambda s: s.world.services.reflections.reopen(s.zoe, s.reflection),
     "reflections.delete": lambda s: s.world.services.reflections.delete(s.zoe, s.reflection),
+    "depth.check": lambda s: s.world.services.depth.check(s.zoe, s.reflection),
     "contributing.offer": lambda s: s.world.services.contributing.offer(s.zoe, s.reflection),
     "contributing.give": lambda s: s.world.services.contributing.give(
         s.zoe, s.reflection, quotes=[], named=True, beyond=False, seen_sha256=s.seen

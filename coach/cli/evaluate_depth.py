@@ -1,0 +1,33 @@
+"""`coach eval depth`: how well the private self-check tells the level of a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coach.cli.evaluating import Compare, GateFile, Json, Quick, Report, Wanted, carry_out
+from coach.evaluation.depth import OWN_SET, DepthEvaluator
+
+
+def depth(
+    path: Annotated[
+        Path,
+        typer.Option(
+            "--file", help="One JSON a line: sentence, before, after, level.", show_default=False
+        ),
+    ] = OWN_SET,
+    *,
+    cered: Annotated[
+        Path | None, typer.Option("--cered", help="A file of CEReD (.tsv) instead.")
+    ] = None,
+    json: Json = None,
+    report: Report = None,
+    compare: Compare = None,
+    gate: GateFile = None,
+    quick: Quick = False,
+) -> None:
+    """Measure the self-check of depth: accuracy, kappa, F1, with and without abstention."""
+    one = DepthEvaluator(cered or path, cered=cered is not None)
+    carry_out([one], Wanted(json, report, compare, gate), quick=quick)
