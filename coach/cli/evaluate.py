@@ -11,8 +11,11 @@ from typing import Annotated, Final
 
 import typer
 
+from coach.cli.evaluate_documents import documents
+from coach.cli.evaluate_injection import injection
 from coach.cli.evaluate_masking import masking
 from coach.cli.evaluate_stories import stories
+from coach.cli.evaluate_strings import strings
 from coach.cli.evaluate_themes import themes
 from coach.cli.support import load_settings, say
 from coach.errors import SetupError
@@ -27,8 +30,11 @@ from coach.repertoire.evaluation import Report, evaluate
 from coach.settings import Settings
 
 evaluation = typer.Typer(no_args_is_help=True, help="Measure the product on data.")
+evaluation.command("documents")(documents)
+evaluation.command("injection")(injection)
 evaluation.command("masking")(masking)
 evaluation.command("stories")(stories)
+evaluation.command("strings")(strings)
 evaluation.command("themes")(themes)
 
 _READY_TIMEOUT_S: Final = 180.0
