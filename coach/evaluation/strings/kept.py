@@ -39,6 +39,6 @@ def _text(text: str) -> str:
 _WAYS: dict[Kept, Callable[[str], str]] = {
     Kept.TEXT: _text,
     Kept.LINE: lambda text: " ".join(_text(text).split()),
-    Kept.EMAIL: lambda text: _text(text).lower(),
+    Kept.EMAIL: lambda text: sendable(text).strip().lower(),
     Kept.NOTHING: lambda _: "",
 }
