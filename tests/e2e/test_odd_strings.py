@@ -19,6 +19,8 @@ from tests.support.browser import at_rest, press
 
 KINDS: Final = ("script", "template", "direction", "emoji", "combining", "database", "markdown")
 _EACH: Final = 4
+_LOOKS: Final = 100
+"""Tenths of a second until what was typed is saved."""
 TYPED: Final = (
     "<script>window.__pwned=1</script>",
     '<img src=x onerror="window.__pwned=1">',
@@ -66,8 +68,12 @@ def test_odd_strings_are_text_wherever_they_are_typed(
     alive(page)
     page.get_by_label("Title", exact=True).fill(TYPED[0])
     page.get_by_label("Title", exact=True).press("Enter")
-    alive(page)
+    for _ in range(_LOOKS):
+        if services.authoring.get(actor, story.id).text(StoryPart.TITLE) == TYPED[0]:
+            break
+        page.wait_for_timeout(100)
     assert services.authoring.get(actor, story.id).text(StoryPart.TITLE) == TYPED[0]
+    alive(page)
 
     page.goto("/group")
     alive(page)

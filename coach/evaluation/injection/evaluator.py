@@ -25,7 +25,7 @@ from coach.evaluation.people import cheap_passwords
 from coach.evaluation.result import Data, Result
 from coach.evaluation.stage import Counted, Stage
 
-_A_PLACE: Final = 3
+_A_PLACE: Final = 2
 """Attacks that a quick run plants in each place."""
 _BARE_A_PLACE: Final = 1
 

@@ -25,7 +25,7 @@ from coach.evaluation.strings.scene import Scene, make_scene
 from coach.llm.scripted import UnavailableModel
 
 OWN_SET: Final = SETS / "strings" / "strings.jsonl"
-_SAMPLE: Final = 24
+_SAMPLE: Final = 12
 """Strings of a quick run."""
 _SHOWN: Final = 20
 _LONGEST_SHOWN: Final = 300
