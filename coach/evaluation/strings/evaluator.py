@@ -124,7 +124,7 @@ class StringsEvaluator:
             command=f"coach eval strings --file {self.file.name}",
             data=(mark(self.file, len(strings)),),
             figures=_figures(fates, len(strings)),
-            tables=(_fields_table(fates), _findings_table(findings)),
+            tables=(_fields_table(fates), *_findings_tables(findings)),
             details=[one.model_dump() for one in findings],
         )
 
@@ -223,9 +223,11 @@ def _fields_table(fates: Mapping[str, Counter[Fate]]) -> Table:
     return Table(title="Each field", columns=("field", *Fate), rows=rows)
 
 
-def _findings_table(findings: Sequence[Finding]) -> Table:
+def _findings_tables(findings: Sequence[Finding]) -> tuple[Table, ...]:
+    if not findings:
+        return ()
     rows = tuple(
         (one.field, one.fate.value, one.string[:60], one.seen[:100]) for one in findings[:_SHOWN]
     )
-    title = f"The first {len(rows)} of {len(findings)} findings" if rows else "No findings"
-    return Table(title=title, columns=("field", "fate", "string", "seen"), rows=rows)
+    title = f"The first {len(rows)} of {len(findings)} findings"
+    return (Table(title=title, columns=("field", "fate", "string", "seen"), rows=rows),)
