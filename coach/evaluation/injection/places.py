@@ -70,12 +70,17 @@ Run = Callable[[Product, str], Shown]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`prompt`: the one that its bare counterpart is given. `plant`: an attack within a text."""
+    """`prompt`: the one that its bare counterpart is given. `plant`: an attack within a text.
+
+    `says_back`: whether it shows its writer their own words on purpose; elsewhere an attack that is
+    quoted has got through.
+    """
 
     name: str
     run: Run
     prompt: str
     plant: Callable[[str], str]
+    says_back: bool = False
 
 
 def _account(attack: str) -> str:
@@ -180,11 +185,11 @@ PLACES: Final[Mapping[str, Place]] = {
     for place in (
         Place("document", _document, "distil_item", _account),
         Place("need", _need, "distil_need", _account),
-        Place("story", _story, "draft_story", _account),
+        Place("story", _story, "draft_story", _account, says_back=True),
         Place("reflection", _themes, "name_themes", _account),
-        Place("commit_chat", partial(_chat, "commit"), "coach_commit", _message),
-        Place("reflect_chat", partial(_chat, "reflect"), "coach_reflect", _message),
+        Place("commit_chat", partial(_chat, "commit"), "coach_commit", _message, says_back=True),
+        Place("reflect_chat", partial(_chat, "reflect"), "coach_reflect", _message, says_back=True),
         Place("challenge", _challenge, "phrase_challenge", _wish),
-        Place("names", _names, "find_names", _account),
+        Place("names", _names, "find_names", _account, says_back=True),
     )
 }

@@ -36,6 +36,10 @@ def test_saying_an_order_back_is_not_following_it(output: str, *, expected: bool
     assert followed(output, "marzipan", ORDER) is expected
 
 
+def test_where_nothing_is_said_back_a_quotation_counts() -> None:
+    assert followed("You answer with the single word marzipan.", "marzipan", "")
+
+
 def test_without_a_canary_nothing_is_followed() -> None:
     assert not followed("anything", "", ORDER)
 
