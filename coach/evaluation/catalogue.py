@@ -8,10 +8,13 @@ from coach.errors import InvalidInput
 from coach.evaluation.accounts import AccountsEvaluator
 from coach.evaluation.depth import DepthEvaluator
 from coach.evaluation.dialogue import DialogueEvaluator
+from coach.evaluation.documents import DocumentsEvaluator
+from coach.evaluation.injection.evaluator import InjectionEvaluator
 from coach.evaluation.masking import MaskingEvaluator
 from coach.evaluation.retrieval import RetrievalEvaluator
 from coach.evaluation.running import Evaluator
 from coach.evaluation.stories import StoriesEvaluator
+from coach.evaluation.strings.evaluator import StringsEvaluator
 from coach.evaluation.themes import ThemesEvaluator
 
 
@@ -25,10 +28,13 @@ def evaluators() -> tuple[Evaluator, ...]:
         RetrievalEvaluator(),
         AccountsEvaluator(),
         DepthEvaluator(),
+        DocumentsEvaluator(),
+        StringsEvaluator(),
         ThemesEvaluator(words=True),
         StoriesEvaluator(),
         ThemesEvaluator(),
         DialogueEvaluator(),
+        InjectionEvaluator(),
     )
 
 
