@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal
 
 from coach.domain.access import Action, Kind, Resource, require
@@ -12,13 +12,13 @@ from coach.errors import InvalidInput, NotFound
 from coach.services.account_changes import reopen, shut
 from coach.services.common import Clock, note_event
 from coach.storage.database import Database
-from coach.storage.records import RegisteredPerson
+from coach.storage.records import PersonLine, RegisteredPerson
 from coach.storage.transaction import Transaction
 
 Which = Literal["everybody", "open", "shut", "admins"]
 _LAST: Final = "{name} is the last admin whose account is open: make somebody else an admin first."
 _ONESELF: Final = "This is your own account: say that you mean it."
-_SHOWN: Final[dict[Which, Callable[[RegisteredPerson], bool]]] = {
+_SHOWN: Final[dict[Which, Callable[[PersonLine], bool]]] = {
     "everybody": lambda _: True,
     "open": lambda person: person.disabled_at is None,
     "shut": lambda person: person.disabled_at is not None,
@@ -47,18 +47,22 @@ class PeopleService:
         _require(actor, Action.READ)
         words = query.casefold().split()
         with self._database.reading() as tx:
-            everybody = tx.register.people()
-        found = [p for p in everybody if _SHOWN[which](p) and _holds(p, words)]
-        return Found(people=tuple(found[:most]), total=len(found))
+            groups = tx.register.group_names() if words else {}
+            found = [
+                person.id
+                for person in tx.register.everybody()
+                if _SHOWN[which](person) and _holds(person, groups.get(person.id, ()), words)
+            ]
+            return Found(people=tuple(tx.register.people(found[:most])), total=len(found))
 
     def person(self, actor: Actor, person_id: str) -> RegisteredPerson:
         """Return one of them; NotFound for nobody."""
         _require(actor, Action.READ)
         with self._database.reading() as tx:
-            known = {person.id: person for person in tx.register.people()}
-        if person_id not in known:
+            known = tx.register.people([person_id])
+        if not known:
             raise NotFound
-        return known[person_id]
+        return known[0]
 
     def shut(self, actor: Actor, person_id: str, *, myself: bool = False) -> None:
         """Shut an account: no sign-in, no session, no link works; nothing is deleted."""
@@ -140,6 +144,6 @@ def _require_other_admin(tx: Transaction, person: Person) -> None:
         raise InvalidInput(_LAST.format(name=person.name))
 
 
-def _holds(person: RegisteredPerson, words: list[str]) -> bool:
-    there = " ".join([person.name, person.email, *person.groups]).casefold()
+def _holds(person: PersonLine, groups: Iterable[str], words: Sequence[str]) -> bool:
+    there = " ".join([person.name, person.email, *groups]).casefold()
     return all(word in there for word in words)

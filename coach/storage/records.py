@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from coach.domain.base import Model
 from coach.domain.cycle import CycleStage
@@ -62,6 +62,16 @@ class AccountLink(Model):
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
+
+
+class PersonLine(NamedTuple):
+    """Enough of a person to find them among all."""
+
+    id: str
+    name: str
+    email: str
+    is_admin: bool
+    disabled_at: datetime | None
 
 
 class RegisteredPerson(Model):

@@ -118,6 +118,7 @@ commitments = Table(
     moment("committed_at", nullable=True),
     moment("closed_at", nullable=True),
     Index(None, "group_id"),
+    Index(None, "cycle_id"),
 )
 
 commitment_revisions = Table(
@@ -202,4 +203,5 @@ audit = Table(
     Column("object_id", String(32), nullable=False),
     Column("detail", String(60), nullable=False),
     Index(None, "at"),
+    Index(None, "actor_id"),
 )

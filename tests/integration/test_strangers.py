@@ -688,7 +688,7 @@ FOR_ADMINS: Final[dict[str, Call]] = {
     "audit.events": lambda s: s.world.services.audit.events(s.zoe),
     "audit.people": lambda s: s.world.services.audit.people(s.zoe),
     "audit.export": lambda s: s.world.services.audit.export(s.zoe, Sought()),
-    "group_register.every": lambda s: s.world.services.group_register.every(s.zoe, s.world.today),
+    "group_register.find": lambda s: s.world.services.group_register.find(s.zoe, s.world.today),
     "group_register.formats": lambda s: s.world.services.group_register.formats(s.zoe),
     "group_register.make": lambda s: s.world.services.group_register.make(
         s.zoe, "Mine now", "learning_circle"

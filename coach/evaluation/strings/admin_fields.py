@@ -118,12 +118,14 @@ def _removed(s: Scene, text: str) -> str:
 def _group(s: Scene, text: str) -> str:
     register, admin = s.services.group_register, s.circle.admin
     register.rename(admin, s.evas_group, text)
-    names = {one.id: one.name for one in register.every(admin, datetime.now(UTC).date())}
-    return names[s.evas_group]
+    found = register.find(admin, datetime.now(UTC).date(), text, most=_ALL)
+    return next(one.name for one in found.groups if one.id == s.evas_group)
 
 
-def _people(s: Scene, text: str) -> str:
-    s.services.people.find(s.circle.admin, text)
+def _searched(s: Scene, text: str) -> str:
+    admin = s.circle.admin
+    s.services.people.find(admin, text)
+    s.services.group_register.find(admin, datetime.now(UTC).date(), text)
     return ""
 
 
@@ -161,6 +163,7 @@ def _filename(s: Scene, text: str) -> str:
     return ""
 
 
+_ALL: Final = 1000
 _LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 ADMIN_FIELDS: Final = (
@@ -260,9 +263,9 @@ ADMIN_FIELDS: Final = (
         Kept.LINE,
     ),
     Field(
-        "a search for people",
-        _people,
-        ("people.find.query",),
+        "a search for people and for groups",
+        _searched,
+        ("people.find.query", "group_register.find.query"),
         Kept.NOTHING,
     ),
     Field("the privacy notice", _notice, ("texts.write.text",), every=8),
