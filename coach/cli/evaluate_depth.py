@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.evaluating import Compare, GateFile, Json, Quick, Report, Wanted, carry_out
+from coach.cli.measures import measures
 from coach.evaluation.depth import OWN_SET, DepthEvaluator
+from coach.evaluation.running import Evaluator
 
 
+@measures()
 def depth(
     path: Annotated[
         Path,
@@ -22,12 +24,6 @@ def depth(
     cered: Annotated[
         Path | None, typer.Option("--cered", help="A file of CEReD (.tsv) instead.")
     ] = None,
-    json: Json = None,
-    report: Report = None,
-    compare: Compare = None,
-    gate: GateFile = None,
-    quick: Quick = False,
-) -> None:
+) -> Evaluator:
     """Measure the self-check of depth: accuracy, kappa, F1, with and without abstention."""
-    one = DepthEvaluator(cered or path, cered=cered is not None)
-    carry_out([one], Wanted(json, report, compare, gate), quick=quick)
+    return DepthEvaluator(cered or path, cered=cered is not None)

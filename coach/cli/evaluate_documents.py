@@ -7,20 +7,16 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.evaluating import Compare, GateFile, Json, Quick, Report, Wanted, carry_out
+from coach.cli.measures import measures
 from coach.evaluation.documents import OWN_SET, DocumentsEvaluator
+from coach.evaluation.running import Evaluator
 
 
+@measures()
 def documents(
     folder: Annotated[
         Path, typer.Argument(help="Every file under it is read.", show_default=False)
     ] = OWN_SET,
-    *,
-    json: Json = None,
-    report: Report = None,
-    compare: Compare = None,
-    gate: GateFile = None,
-    quick: Quick = False,
-) -> None:
+) -> Evaluator:
     """Read every file as loading does: the outcome, passages, time, memory, what is left behind."""
-    carry_out([DocumentsEvaluator(folder)], Wanted(json, report, compare, gate), quick=quick)
+    return DocumentsEvaluator(folder)

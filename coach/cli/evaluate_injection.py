@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.evaluating import Compare, GateFile, Json, Quick, Report, Wanted, carry_out
+from coach.cli.measures import measures
 from coach.evaluation.injection.attacks import OWN_SET
 from coach.evaluation.injection.evaluator import InjectionEvaluator
+from coach.evaluation.running import Evaluator
 
 
+@measures()
 def injection(
     path: Annotated[
         Path,
@@ -30,12 +32,6 @@ def injection(
         bool, typer.Option("--without-defences", help="Also what each place would do bare.")
     ] = False,
     limit: Annotated[int, typer.Option("--limit", help="Attacks a place; 0 for all.", min=0)] = 0,
-    json: Json = None,
-    report: Report = None,
-    compare: Compare = None,
-    gate: GateFile = None,
-    quick: Quick = False,
-) -> None:
+) -> Evaluator:
     """Plant attacks in documents, stories, reflections and chat, and count what comes of them."""
-    evaluator = InjectionEvaluator(path, bipia, tuple(place or ()), limit, without_defences)
-    carry_out([evaluator], Wanted(json, report, compare, gate), quick=quick)
+    return InjectionEvaluator(path, bipia, tuple(place or ()), limit, without_defences)

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.evaluating import Compare, GateFile, Json, Quick, Report, Wanted, carry_out
+from coach.cli.measures import measures
+from coach.evaluation.running import Evaluator
 from coach.evaluation.strings.evaluator import OWN_SET, StringsEvaluator
 
 
+@measures()
 def strings(
     path: Annotated[
         Path,
@@ -24,12 +26,6 @@ def strings(
     exports_every: Annotated[
         int, typer.Option("--exports-every", help="Make all files after each N-th string.", min=1)
     ] = 4,
-    json: Json = None,
-    report: Report = None,
-    compare: Compare = None,
-    gate: GateFile = None,
-    quick: Quick = False,
-) -> None:
+) -> Evaluator:
     """Put odd strings into every text field by service: kept as promised, or refused."""
-    evaluator = StringsEvaluator(path, exports_every)
-    carry_out([evaluator], Wanted(json, report, compare, gate), quick=quick)
+    return StringsEvaluator(path, exports_every)
