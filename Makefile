@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long lint types contracts check lock clean
+.PHONY: help setup run test test-long bench lint types contracts check lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,10 @@ test: setup  ## the tests, in a quarter of an hour on two cores
 
 test-long: setup  ## those that take minutes each
 	$(BIN)/python -m pytest -m "long" -n 0
+
+bench: setup  ## measure speed beside the alternatives, in half an hour on two cores
+	$(BIN)/coach model pull
+	$(BIN)/python -m benchmarks $(ARGS)
 
 lint: setup  ## style
 	$(BIN)/ruff check .

@@ -1,85 +1,129 @@
-"""How many stories of 250 words a second the masking preview reads, without the language model.
+"""Stories of 250 words a second that the masking preview reads: `python -m benchmarks.masking`.
 
-    OMP_NUM_THREADS=1 python -m benchmarks.masking [--stories 60] [--rounds 5]
-
-Stories are accounts of managers (tests/evals/accounts_dev) put end to end. The bare line is spaCy
-alone with the same model, in the same rounds. Best and median round on one thread, by the clock
-and, since other work may hold the cores, by the seconds of processor time that were used.
+Without the language model, on one thread, beside spaCy alone with the same weights. Stories are
+accounts of managers (tests/evals/accounts_dev) put end to end. What masking finds is another
+question: `coach eval masking`.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import spacy
+from threadpoolctl import threadpool_limits
 
+from benchmarks.options import Options, alone
+from coach.errors import SetupError
+from coach.evaluation.result import Better, Figure, Result
 from coach.masking.entities import MODEL
 from coach.masking.finder import Finder, Roster
 
 _ACCOUNTS: Final = Path(__file__).parents[1] / "tests/evals/accounts_dev/accounts.jsonl"
 _WORDS: Final = 250
 _LEAST: Final = 20
+_BARE, _TOGETHER = "spaCy alone", "the union"
+_UNUSED: Final = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
 _ROSTER: Final = Roster(
     people=("Priya Raman", "Tomasz Zielinski", "Jo Miller", "Grace Okafor", "Will Harper"),
     organisations=("Blue Harbour", "Leading through change"),
 )
 
 
-def main() -> None:
-    """Print one table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stories", type=int, default=60)
-    parser.add_argument("--rounds", type=int, default=5)
-    arguments = parser.parse_args()
-    stories = _stories(arguments.stories)
-    began = time.perf_counter()
-    finder = Finder()
-    finder.load()
-    print(
-        f"loaded in {time.perf_counter() - began:.1f} s; {len(stories)} stories of {_WORDS} words"
-    )
-    bare = spacy.load(
-        MODEL, exclude=["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"]
-    )
-    light = Finder(without=frozenset({"spacy", "presidio"}))
-    lines: dict[str, Callable[[], object]] = {
-        "the union": lambda: finder.find(stories, _ROSTER),
-        "the union, story by story": lambda: [finder.find([one], _ROSTER) for one in stories],
-        "without presidio and spaCy": lambda: light.find(stories, _ROSTER),
-        "bare spaCy": lambda: list(bare.pipe(stories)),
-    }
-    seen: dict[str, list[float]] = {name: [] for name in lines}
-    used: dict[str, list[float]] = {name: [] for name in lines}
-    for _ in range(arguments.rounds):
-        for name, run in lines.items():
-            began, busy = time.perf_counter(), time.process_time()
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """`stories`: a round reads all of them by each side."""
+
+    stories: int = 30
+    rounds: int = 5
+
+
+QUICK: Final = Sizes(stories=4, rounds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Stories a second, by the clock and of the processor."""
+
+    clock: float
+    processor: float
+
+
+def measure(options: Options) -> Result:
+    """Measure all sides; SetupError where spaCy's model is not here."""
+    return measured(QUICK if options.quick else Sizes())
+
+
+def measured(sizes: Sizes) -> Result:
+    """See `measure`."""
+    stories = made_stories(sizes.stories)
+    with threadpool_limits(1):
+        sides = _sides(stories)
+        seen: dict[str, list[Rate]] = {name: [] for name in sides}
+        for run in sides.values():
             run()
-            seen[name].append(len(stories) / (time.perf_counter() - began))
-            used[name].append(len(stories) / (time.process_time() - busy))
-    print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
-    print(f"| stories a second (limit {_LEAST}) | best | median | best, processor time | median |")
-    print("|---|---|---|---|---|")
-    for name in lines:
-        print(f"| {name} | {_both(seen[name])} | {_both(used[name])} |")
+        for _ in range(sizes.rounds):
+            for name, run in sides.items():
+                seen[name].append(_rate(run, len(stories)))
+    return Result(
+        name="masking",
+        about=f"Stories of {_WORDS} words a second, one thread, without the language model.",
+        command="python -m benchmarks.masking",
+        figures=tuple(_figures(seen, sizes)),
+    )
 
 
-def _both(rates: Sequence[float]) -> str:
-    return f"{max(rates):.1f} | {statistics.median(rates):.1f}"
-
-
-def _stories(count: int) -> Sequence[str]:
+def made_stories(count: int) -> Sequence[str]:
+    """Return so many texts of 250 words."""
     lines = _ACCOUNTS.read_text(encoding="utf-8").splitlines()
     words = [word for line in lines for word in json.loads(line)["text"].split()]
     words *= 1 + count * _WORDS // len(words)
     return [" ".join(words[n * _WORDS : (n + 1) * _WORDS]) for n in range(count)]
 
 
+def _sides(stories: Sequence[str]) -> Mapping[str, Callable[[], object]]:
+    finder, light = Finder(), Finder(without=frozenset({"spacy", "presidio"}))
+    finder.load()
+    if finder.problem:
+        raise SetupError(finder.problem)
+    bare = spacy.load(MODEL, exclude=list(_UNUSED))
+    return {
+        _TOGETHER: lambda: finder.find(stories, _ROSTER),
+        "the union, story by story": lambda: [finder.find([one], _ROSTER) for one in stories],
+        "without presidio and spaCy": lambda: light.find(stories, _ROSTER),
+        _BARE: lambda: list(bare.pipe(stories)),
+    }
+
+
+def _rate(run: Callable[[], object], stories: int) -> Rate:
+    began, used = time.perf_counter(), time.process_time()
+    run()
+    return Rate(stories / (time.perf_counter() - began), stories / (time.process_time() - used))
+
+
+def _figures(seen: Mapping[str, Sequence[Rate]], sizes: Sizes) -> Iterator[Figure]:
+    for key in ("clock", "processor"):
+        medians = {
+            name: round(statistics.median(getattr(one, key) for one in rates), 2)
+            for name, rates in seen.items()
+        }
+        by = "a second" if key == "clock" else "a processor second"
+        for number, name in enumerate(name for name in seen if name != _BARE):
+            yield Figure(
+                key=f"{key}.{('union', 'one_by_one', 'light')[number]}",
+                title=f"{name}, stories {by}",
+                value=medians[name],
+                better=Better.HIGHER,
+                target=_LEAST if name == _TOGETHER and key == "clock" else None,
+                beside={_BARE: medians[_BARE]},
+                cases=sizes.rounds,
+            )
+
+
 if __name__ == "__main__":
-    main()
+    alone(measure)

@@ -1,174 +1,192 @@
-"""How long one search takes beyond embedding its query, with 5,000 items that may be seen.
+"""Search among vectors, ours beside three others: `python -m benchmarks.search`.
 
-    python -m benchmarks.search [--items 5000] [--runs 200]
-
-Stories of about 180 words in a vocabulary with the usual long tail, in four audiences that one
-person belongs to, half of them with situation and lesson, and as many again in audiences that the
-person does not belong to. The bare line is the six matrix products alone, in the same run.
+The vectors are mixtures of the starter repertoire's sentences, embedded with the model in use, so
+that they lie as unevenly as real ones. Four audiences may see 0.1 %, 2 %, 5 % and 50 % of them. The
+sides answer each query in turn; recall@10 is against a full product in numpy, which is also the
+first of the others. Chroma is asked with its own filter and its defaults. LangChain's in-memory
+store is asked with a filter function, on fewer queries where there are many rows: it makes an
+object of each row at each query.
 """
 
 from __future__ import annotations
 
-import argparse
-import time
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from coach.domain.repertoire import ORGANISATION, Gist, Item, ItemKind, Passage, of_group, of_person
-from coach.repertoire.kinship import course_id
-from coach.repertoire.ports import Vectors
-from coach.repertoire.search import Query, Searcher
-from coach.repertoire.shelf import Shelf, make_shelf
-from coach.storage.records import StoredVector
+from benchmarks.options import Options, alone
+from benchmarks.rounds import ms, p50, p95, timed
+from benchmarks.vector_peers import ChromaPeer, LangChainPeer, NumpyPeer, Rows
+from benchmarks.vectors import mixtures, sentences
+from coach.errors import SetupError
+from coach.evaluation.report import number
+from coach.evaluation.result import Better, Figure, Result, Table
+from coach.repertoire.embedding import build_embedder
+from coach.repertoire.ports import IndexRow, Vectors
+from coach.repertoire.vector_index import build_index
+from coach.settings import Settings
 
-_THEN: Final = datetime(2026, 1, 1, tzinfo=UTC)
-_DIMENSIONS: Final = 384
-_LIMIT_MS: Final = 15
-_MINE: Final = [ORGANISATION, of_person("a" * 32), of_group("b" * 32), of_group("c" * 32)]
-_OTHERS: Final = [of_group(f"{n:032x}") for n in range(20)]
-
-
-def main() -> None:
-    """Print one table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--items", type=int, default=5000)
-    parser.add_argument("--runs", type=int, default=200)
-    arguments = parser.parse_args()
-    random = np.random.default_rng(1)
-    writer = _Writer(random)
-    began = time.perf_counter()
-    shelf = _shelf(random, writer, arguments.items)
-    loaded = time.perf_counter() - began
-    searcher, mine = Searcher(_Instant(random)), frozenset(_MINE)
-    texts = [writer.text(60) for _ in range(arguments.runs)]
-    lesson = "When a leader waits, people wait too."
-
-    def words(text: str) -> None:
-        searcher.search(shelf, mine, Query(text), 10, abstain=False)
-
-    def account(text: str) -> None:
-        searcher.search(shelf, mine, Query(text, "account", lesson, lesson), 10, abstain=False)
-
-    matrix = np.concatenate([shard.text.vectors for shard in shelf.open(mine)])
-    query = searcher.vectors(Query("x"))["text"]
-
-    def bare(_: str) -> None:
-        for _view in range(6):
-            np.argpartition(-(matrix @ query), 10)
-
-    print(f"{arguments.items} visible items of {2 * arguments.items}; made in {loaded:.1f} s\n")
-    print(f"| search | p50 ms | p95 ms (limit {_LIMIT_MS}) |\n|---|---|---|")
-    rows: dict[str, Callable[[str], None]] = {"words": words, "account": account, "bare": bare}
-    for name, run in rows.items():
-        times = list(_times(run, texts))
-        print(f"| {name} | {np.percentile(times, 50):.1f} | {np.percentile(times, 95):.1f} |")
+SHARES: Final[Mapping[str, float]] = {"0.1": 0.001, "2": 0.02, "5": 0.05, "50": 0.5}
+"""Of all rows, how many an audience may see; by the per cent as text."""
+LIMIT: Final = 10
+_TARGET_MS: Final = 60
+_OURS, _EXACT, _LANGCHAIN = "ours", "numpy", "LangChain in memory"
+Search = Callable[[Vectors, str], Sequence[str]]
 
 
-def _times(run: Callable[[str], None], texts: Sequence[str]) -> Iterator[float]:
-    for text in texts[:10]:
-        run(text)
-    for text in texts:
-        began = time.perf_counter()
-        run(text)
-        yield 1000 * (time.perf_counter() - began)
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """`slow_queries`: how many LangChain's store answers among the most rows."""
+
+    rows: tuple[int, ...] = (5_000, 100_000)
+    queries: int = 40
+    slow_queries: int = 3
+    sentences: int | None = None
 
 
-class _Writer:
-    """Writes words as often as language does: a few all the time, most of them rarely."""
-
-    def __init__(self, random: np.random.Generator) -> None:
-        self._random = random
-        letters = np.array(list("bcdfghklmnprstvw"))
-        syllables = [
-            "".join(pair) for pair in zip(letters, np.resize(list("aeiou"), 16), strict=True)
-        ]
-        self._words = ["".join(random.choice(syllables, 4)) for _ in range(12000)]
-        weights = 1 / np.arange(10, len(self._words) + 10)
-        self._weights = weights / weights.sum()
-
-    def text(self, length: int) -> str:
-        words = self._random.choice(self._words, length, p=self._weights)
-        return ". ".join(" ".join(words[at : at + 12]) for at in range(0, length, 12))
+QUICK: Final = Sizes(rows=(2_000,), queries=5, slow_queries=2, sentences=200)
 
 
-class _Instant:
-    """An embedder that takes no time."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one side did for one audience: seconds and recall, query by query."""
 
-    name, dimensions, window = "instant", _DIMENSIONS, 256
-
-    def __init__(self, random: np.random.Generator) -> None:
-        self._rows = _unit(random.normal(size=(64, _DIMENSIONS)))
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        return self._rows[: len(texts)]
-
-    def count(self, text: str) -> int:
-        return len(text.split())
-
-    def close(self) -> None:
-        """Hold nothing."""
+    seconds: list[float]
+    recall: list[float]
 
 
-def _shelf(random: np.random.Generator, writer: _Writer, visible: int) -> Shelf:
-    items = [_item(number, writer, visible) for number in range(2 * visible)]
-    centres = random.normal(size=(40, _DIMENSIONS))
-    vectors = list(_vectors(random, centres, items))
-    return make_shelf(
-        version=1,
-        model="instant",
-        items=items,
-        passages=[_passage(item) for item in items],
-        gists={item.id: _gist(item) for item in items[::2]},
-        vectors=vectors,
+Audience = tuple[int, str]
+"""Of how many rows, and which per cent of them may be seen."""
+
+
+def measure(options: Options) -> Result:
+    """Measure every side; SetupError without an embedding model."""
+    return measured(QUICK if options.quick else Sizes(), options.settings)
+
+
+def measured(sizes: Sizes, settings: Settings) -> Result:
+    """See `measure`."""
+    base = _base(sizes, settings)
+    queries = mixtures(base, sizes.queries, seed=3)
+    seen: dict[Audience, Mapping[str, Seen]] = {}
+    for count in sizes.rows:
+        slow = sizes.slow_queries if count == max(sizes.rows) else sizes.queries
+        rows = _rows(mixtures(base, count, seed=2))
+        with tempfile.TemporaryDirectory() as folder:
+            sides = _sides(rows, Path(folder))
+            for share in SHARES:
+                seen[count, share] = _answered(sides, queries, share, slow)
+    return Result(
+        name="search",
+        about="Search among vectors of which a member may see a share: milliseconds, and the share "
+        f"of the true {LIMIT} that is found.",
+        command="python -m benchmarks.search",
+        figures=tuple(_figures(seen)),
+        tables=(_table(seen),),
+        notes=(
+            f"LangChain's store answers {sizes.slow_queries} queries of {max(sizes.rows):,} rows.",
+        ),
     )
 
 
-def _item(number: int, writer: _Writer, visible: int) -> Item:
-    audiences = _MINE if number < visible else _OTHERS
-    return Item(
-        id=f"{number:032x}",
-        kind=ItemKind.STORY,
-        title=writer.text(5),
-        text=writer.text(180),
-        audience=audiences[number % len(audiences)],
-        source="member",
-        author_id=f"{number % 700:032x}",
-        created_at=_THEN,
-        updated_at=_THEN,
+def _base(sizes: Sizes, settings: Settings) -> Vectors:
+    embedder = build_embedder(settings)
+    if embedder is None:
+        raise SetupError("The search benchmark needs an embedding model: set COACH_EMBED.")
+    try:
+        return embedder.embed(sentences()[: sizes.sentences])
+    finally:
+        embedder.close()
+
+
+def _rows(vectors: Vectors) -> Rows:
+    """Give each audience its rows; what is left over belongs to nobody here."""
+    names = [share for share, part in SHARES.items() for _ in range(int(part * len(vectors)))]
+    names += ["others"] * (len(vectors) - len(names))
+    order = np.random.default_rng(1).permutation(len(vectors))
+    return Rows(vectors, tuple(names[at] for at in order))
+
+
+def _sides(rows: Rows, folder: Path) -> Mapping[str, Search]:
+    dimensions = rows.vectors.shape[1]
+    index = build_index(Settings(home=folder / "ours"), "measured", dimensions)
+    index.load(
+        IndexRow(id_, f"i{id_}", name, "text", row)
+        for id_, name, row in zip(rows.ids, rows.audiences, rows.vectors, strict=True)
     )
 
+    def ours(query: Vectors, who: str) -> Sequence[str]:
+        return [hit.id for hit in index.search(query, frozenset({who}), "text", LIMIT)]
 
-def _passage(item: Item) -> Passage:
-    end = len(item.text)
-    return Passage(
-        id=f"{item.id}p", item_id=item.id, position=0, text=item.text, start=0, end=end, tokens=200
+    return {
+        _OURS: ours,
+        _EXACT: NumpyPeer(rows, LIMIT).search,
+        "Chroma's filter": ChromaPeer(rows, LIMIT, folder / "chroma").search,
+        _LANGCHAIN: LangChainPeer(rows, LIMIT).search,
+    }
+
+
+def _answered(
+    sides: Mapping[str, Search], queries: Vectors, who: str, slow: int
+) -> Mapping[str, Seen]:
+    """Let each side answer each query in turn; the first round is not counted."""
+    seen = {name: Seen([], []) for name in sides}
+    names = list(sides)
+    for search in sides.values():
+        search(queries[0], who)
+    for at, query in enumerate(queries):
+        found: dict[str, Sequence[str]] = {}
+        for name in [*names[at % len(names) :], *names[: at % len(names)]]:
+            if name == _LANGCHAIN and at >= slow:
+                continue
+            seconds = timed(lambda: found.update({name: sides[name](query, who)}))  # noqa: B023
+            seen[name].seconds.append(seconds)
+        truth = set(found[_EXACT])
+        for name, ids in found.items():
+            seen[name].recall.append(len(truth & set(ids)) / len(truth))
+    return seen
+
+
+def _figures(seen: Mapping[Audience, Mapping[str, Seen]]) -> Iterator[Figure]:
+    for (count, share), sides in seen.items():
+        cases = len(sides[_OURS].seconds)
+        title = f"{count:,} rows, {share} % visible"
+        p95s = {name: ms(p95(side.seconds)) for name, side in sides.items()}
+        recalls = {name: round(fmean(side.recall), 4) for name, side in sides.items()}
+        yield Figure(
+            key=f"p95.{count}.{share}",
+            title=f"p95, {title}",
+            value=p95s.pop(_OURS),
+            unit="ms",
+            better=Better.LOWER,
+            target=_TARGET_MS,
+            beside=p95s,
+            cases=cases,
+        )
+        yield Figure(
+            key=f"recall.{count}.{share}",
+            title=f"recall@{LIMIT}, {title}",
+            value=recalls.pop(_OURS),
+            unit="share",
+            better=Better.HIGHER,
+            beside=recalls,
+            cases=cases,
+        )
+
+
+def _table(seen: Mapping[Audience, Mapping[str, Seen]]) -> Table:
+    names = list(next(iter(seen.values())))
+    rows = tuple(
+        (f"{count:,}", f"{share} %", *(number(ms(p50(sides[name].seconds))) for name in names))
+        for (count, share), sides in seen.items()
     )
-
-
-def _gist(item: Item) -> Gist:
-    return Gist(item_id=item.id, lesson="l", situation="s", origin="model", updated_at=_THEN)
-
-
-def _vectors(
-    random: np.random.Generator, centres: NDArray[np.float64], items: Sequence[Item]
-) -> Iterator[StoredVector]:
-    for number, item in enumerate(items):
-        rows = _unit(centres[number % len(centres)] + random.normal(size=(5, _DIMENSIONS)))
-        ids = {"text": f"{item.id}p", "course": course_id(f"{item.id}p"), "about": f"{item.id}-a"}
-        if number % 2 == 0:
-            ids |= {"situation": f"{item.id}-s", "lesson": f"{item.id}-l"}
-        for (view, id_), row in zip(ids.items(), rows, strict=False):
-            data = row.astype("<f4").tobytes()
-            yield StoredVector(id_, item.id, None, view, "instant", data, item.audience)
-
-
-def _unit(rows: NDArray[np.float64]) -> Vectors:
-    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+    return Table(title="p50, ms", columns=("rows", "visible", *names), rows=rows)
 
 
 if __name__ == "__main__":
-    main()
+    alone(measure)

@@ -101,6 +101,8 @@ _PAUSE_S: Final = 12.0
 """Without a reply for so long a member is reading or thinking: the model may read their words."""
 _ENDED_S: Final = 90.0
 """Without a reply for so long a conversation has ended: the model may distil items."""
+_REPORT_LOOK_S: Final = 2.0
+"""A report takes minutes: whoever asks for one does not notice when it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +341,7 @@ def _wire(
 def _make_in_background(kind: str, maker: ThemeMaker, upkeep: Upkeep) -> None:
     """Have reports made as durable jobs, and previews end by the clock."""
     maker.closing = lambda: upkeep.closing
-    job = JobKind(maker.run)
+    job = JobKind(maker.run, look_s=_REPORT_LOOK_S)
     upkeep.take(kind, Chore(job, under_way=maker.under_way, tick=maker.end_previews))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.evaluating import Json, Report, Wanted, carry_out
+from coach.cli.evaluating import Compare, GateFile, Json, Quick, Report, Wanted, carry_out
 from coach.evaluation.masking import OWN_SET, Lines, MaskingEvaluator
 
 
@@ -20,6 +20,10 @@ def masking(
     each: Annotated[bool, typer.Option("--each", help="Also each source alone.")] = False,
     json: Json = None,
     report: Report = None,
+    compare: Compare = None,
+    gate: GateFile = None,
+    quick: Quick = False,
 ) -> None:
     """Measure the masking preview: recall, precision and F2 of each type, without the model."""
-    carry_out([MaskingEvaluator(path, lines, each=each)], Wanted(json, report))
+    wanted = Wanted(json, report, compare, gate)
+    carry_out([MaskingEvaluator(path, lines, each=each)], wanted, quick=quick)

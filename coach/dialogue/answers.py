@@ -11,10 +11,14 @@ _NONE = re.compile(
     r"(?:i (?:really |just |honestly )?(?:do not|don'?t|dont|can'?t|cannot) (?:really |quite )?"
     r"(?:know|say|tell|think of anything|remember)(?: really| yet| that| either| what to say)?"
     r"|(?:dunno|idk|don'?t know|no idea|no clue|not sure|hard to say|difficult to say)(?: really)?"
-    r"|i have no (?:idea|clue)|i(?:'m| am) not sure|good question|what do you mean"
+    r"|i have no (?:idea|clue|answer|opinion|words)(?: (?:to|for|on|about) (?:that|this|it))?"
+    r"|nothing (?:really )?comes to mind"
+    r"|i can(?:'t|not) think of (?:anything|anyone|anybody|any|one)"
+    r"|i(?:'m| am) not sure|good question|what do you mean"
     r"|(?:so )?(?:i don'?t (?:even )?know (?:how|where) to \w+"
     r"|where (?:do|shall) i (?:start|begin))(?: this| it| that)?"
     r"|(?:this|it)(?: is|'s) (?:hard|difficult) to (?:say|write|put)"
+    r"|(?:i )?(?:am )?(?:not|no) (?:know|understand|sure)(?: (?:it|this|that|what))?"
     r"|i don'?t (?:understand|get)(?: the question| that| it| you)?|[^\w]*)",
     re.IGNORECASE,
 )
@@ -39,6 +43,7 @@ _CORRECTS = re.compile(
     r"it'?s not)\b|i meant?\b|scratch that|correction\b|let me correct|change that)",
     re.IGNORECASE,
 )
+_GOES_ON_TELLING = re.compile(r"\s*(?:oh|hm+|well|actually|rather)\b", re.IGNORECASE)
 _GO_ON = re.compile(
     r"\b(?:go on|continue|carry on|get back to|back to (?:the|my|our)|the other thing|move on)\b",
     re.IGNORECASE,
@@ -61,6 +66,11 @@ def is_refusal(text: str) -> bool:
 def is_correction(text: str) -> bool:
     """Whether it takes back something said before ("no, actually …")."""
     return _CORRECTS.match(text) is not None
+
+
+def takes_back(text: str) -> bool:
+    """Whether a correction leaves no doubt: in a story told, "well, actually …" goes on with it."""
+    return is_correction(text) and _GOES_ON_TELLING.match(text) is None
 
 
 def says_little(text: str) -> bool:

@@ -19,7 +19,8 @@ _JOINT = re.compile(
 )
 _FILLER = re.compile(
     r"(?:(?:(?:well|honestly|actually|basically|alright|all right|you know|to be honest"
-    r"|if i am honest|i mean|i guess|i suppose|hm+|um+|uh|oh|and|but)\b(?!-)"
+    r"|if i am honest|(?:as|like) i (?:just |already )?(?:said|told you|wrote)(?: before)?"
+    r"|i mean|i guess|i suppose|hm+|um+|uh|oh|and|but)\b(?!-)"
     r"|(?:no|yes|yeah|right|so|ok|okay|fine)(?=\s*[,.:;!…-]))[\s,.:;!…-]*)+",
     re.IGNORECASE,
 )

@@ -16,8 +16,8 @@ def _regex(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
-_PART = r"(?:morning|afternoon|evening|noon|week|month|day|quarter|sprint)"
+_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun|week|work|work\s?ing\s)days?|weekends?)"
+_PART = r"(?:night|shift|hour|morning|afternoon|evening|noon|week|month|day|quarter|sprint)"
 _I_WILL = r"i(?:'ll| will| would| could| can|'d|'m going to| am going to| want to)"
 _VERY = r"(?:(?:so|very|really|quite|pretty|just|a bit|always|also|then|too) )*"
 _FEELING = (

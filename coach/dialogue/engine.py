@@ -140,7 +140,8 @@ class Coach:
         nothing = found in _NO_EVIDENCE or done.awaited not in _TOPICS
         awaited = "" if nothing else done.awaited
         reflects = kind is ConversationKind.REFLECT and found not in _NO_EVIDENCE
-        labels = labels_by_rule(message, awaited, done.before, reflects=reflects)
+        before = done.before if done.before in _TOPICS else ""
+        labels = labels_by_rule(message, awaited, before, reflects=reflects)
         return Heard(found, done.awaited, awaited, labels, signal.pattern)
 
     def plan(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from coach.dialogue.answers import is_correction, is_non_answer, wants_to_go_on
+from coach.dialogue.answers import is_correction, is_non_answer, takes_back, wants_to_go_on
 from coach.dialogue.clauses import Clause, split
 from coach.dialogue.cues import fits, slot_of, step_of, time_in
 from coach.dialogue.grounding import came_from, entry_at
@@ -16,6 +17,11 @@ from coach.domain.provenance import Entry
 from coach.domain.reflection import ReflectionDraft, ReflectionStep
 
 _SLOTS = frozenset(Slot)
+_OF_OTHER_THINGS = re.compile(
+    r"(?:the|this|that|it|it's|there|we|you|they|he|she|our|his|her|their|last|yesterday|today)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that tells of what is not the member's own doing."""
 
 Values = Mapping[str, Sequence[Entry]]
 """Slot or step name → what one turn says about it, in order."""
@@ -32,7 +38,7 @@ def labels_by_rule(
     with nothing awaited, clauses may name steps of a reflection.
     """
     clauses = split(message)
-    if corrected in _SLOTS and is_correction(message):
+    if corrected and (takes_back(message) if reflects else is_correction(message)):
         return Labels(clauses=tuple(_correction(clauses, corrected)))
     if is_non_answer(message) or (not awaited and not reflects):
         return Labels(clauses=tuple(_label(c, "") for c in clauses))
@@ -54,7 +60,27 @@ def _names(clauses: Sequence[Clause], awaited: str) -> list[str]:
             if_then_ends = max(if_then_ends, clause.start + len(clause.onwards))
         fit = current != awaited or fits(clause.text, awaited)
         names.append(current if fit else "")
-    return names
+    return _without_run_up(clauses, names, awaited)
+
+
+def _without_run_up(clauses: Sequence[Clause], names: Sequence[str], awaited: str) -> list[str]:
+    """Leave out sentences about other things before one that answers by its own words."""
+    answers = (
+        clause.start
+        for clause, name in zip(clauses, names, strict=True)
+        if name == awaited and awaited in _SLOTS and _named(clause, awaited) == awaited
+    )
+    begins = next(answers, 0)
+    return [
+        "" if name == awaited and _leads_up(clause, begins) else name
+        for clause, name in zip(clauses, names, strict=True)
+    ]
+
+
+def _leads_up(clause: Clause, begins: int) -> bool:
+    """Whether a clause stands in a sentence of its own before `begins`, about other things."""
+    ended = clause.start + len(clause.onwards) <= begins
+    return ended and _OF_OTHER_THINGS.match(clause.text) is not None
 
 
 def _named(clause: Clause, awaited: str) -> str:
@@ -62,9 +88,9 @@ def _named(clause: Clause, awaited: str) -> str:
 
 
 def _correction(clauses: Sequence[Clause], corrected: str) -> list[Label]:
-    """A day or rhythm corrects the time; anything else what was answered before."""
+    """A day or rhythm corrects a plan's time; anything else what was answered before."""
     for clause in clauses:
-        place = time_in(clause.text)
+        place = time_in(clause.text) if corrected in _SLOTS else None
         if place is not None:
             start, end = (clause.start + offset for offset in place)
             return [Label(start=start, end=end, name=Slot.TIME.value)]

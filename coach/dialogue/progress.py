@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from coach.dialogue.answers import is_refusal
+from coach.dialogue.answers import is_correction, is_refusal
 from coach.domain.base import Model
 from coach.domain.conversation import Turn, TurnPlan
 
@@ -18,8 +18,9 @@ _ANSWERED = ASKING | {"advice", "off_topic", "injection", "emotion"}
 class Progress(Model):
     """Counts over the coach's turns.
 
-    `asks`: topic → how often it was asked (a refusal counts once more); `probed`: slots that got
-    a probing question; `said`: every question so far, in lower case.
+    `asks`: topic → how often it was asked (a refusal counts once more, a question that a
+    correction talked past not at all); `probed`: slots that got a probing question; `said`:
+    every question so far, in lower case.
     """
 
     asks: dict[str, int] = {}
@@ -49,6 +50,8 @@ def progress(turns: Sequence[Turn]) -> Progress:
                 asks[turn.plan.topic] += 1
         elif turn.role == "member" and plans and plans[-1].topic and is_refusal(turn.text):
             asks[plans[-1].topic] += 1
+        elif turn.role == "member" and _talks_of_before(turn, plans):
+            asks[plans[-1].topic] -= 1
     return Progress(
         asks=dict(asks),
         probed=frozenset(p.topic for p in plans if p.intent == "probe"),
@@ -57,6 +60,12 @@ def progress(turns: Sequence[Turn]) -> Progress:
         last=plans[-1] if plans else None,
         before=_before(plans),
     )
+
+
+def _talks_of_before(turn: Turn, plans: Sequence[TurnPlan]) -> bool:
+    """Whether a question got no hearing, because the member took back an earlier answer."""
+    asked = bool(plans) and plans[-1].intent in ASKING and bool(plans[-1].topic)
+    return asked and is_correction(turn.text)
 
 
 def _before(plans: Sequence[TurnPlan]) -> str:

@@ -16,7 +16,9 @@ _WORD = re.compile(
 )
 _MAX_WORDS = 18
 _HEDGE = re.compile(
-    r"[,\s]+(?:i (?:guess|suppose|think)|honestly|really|to be honest)[.!?\s]*$", re.IGNORECASE
+    r"(?<!\bbefore)(?<!\bwhat)(?<!\bthan)(?<!\bhow)(?<!\bas)(?<!\bwhen)[,\s]+"
+    r"(?:i (?:guess|suppose|think)|honestly|really|to be honest)[.!?\s]*$",
+    re.IGNORECASE,
 )
 _OPENS_WELL = re.compile(
     r"(?:you|your|they|he|she|it|the|there|what|when|if|next time|nobody|somebody)\b", re.IGNORECASE

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 from coach.errors import InvalidInput
 from coach.evaluation.result import Data
 
-SETS: Final = Path(__file__).parents[2] / "tests" / "evals"
+_ROOT: Final = Path(__file__).parents[2]
+SETS: Final = _ROOT / "tests" / "evals"
 """The sets of our own, in the source tree."""
 
 Case = TypeVar("Case", bound=BaseModel)
@@ -38,6 +39,12 @@ def mark(path: Path, cases: int) -> Data:
     """Return what tells this file, or all files of this folder, from others."""
     files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
     return Data(name=path.name, sha256=_sha256(files, path), cases=cases)
+
+
+def shown(path: Path) -> str:
+    """Return a path as a command of a report names it: no folder of the machine stands in it."""
+    whole = path.resolve()
+    return whole.relative_to(_ROOT).as_posix() if whole.is_relative_to(_ROOT) else path.name
 
 
 def _sha256(files: Sequence[Path], root: Path) -> str:

@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Final
 
 from coach.errors import SetupError
-from coach.evaluation.data import SETS, mark
+from coach.evaluation.data import SETS, mark, shown
 from coach.evaluation.result import Better, Figure, Result, Table
 from coach.evaluation.stage import Stage
 from coach.masking.evaluation import Sample, Score, evaluate, read_samples
 from coach.masking.finder import FINDERS, Finder
 
 OWN_SET: Final = SETS / "masking" / "managers_held_back.jsonl"
+_PEER: Final = "spacy"
+_RECALL, _F2 = 0.95, 0.85
+"""What docs/masking.md aims at."""
 
 
 class Lines(StrEnum):
@@ -50,9 +53,9 @@ class MaskingEvaluator:
         return Result(
             name=self.name,
             about="What the masking preview finds, without the language model.",
-            command=f"coach eval masking --file {self.file.name} --lines {self.lines.value}",
+            command=f"coach eval masking --file {shown(self.file)} --lines {self.lines.value}",
             data=(mark(self.file, len(samples)),),
-            figures=_figures(scores),
+            figures=_figures(scores, evaluate(samples, finder.alone(_PEER))),
             tables=tuple(tables),
             details={kind: _detail(one) for kind, one in scores.items()},
         )
@@ -62,20 +65,35 @@ def _chosen(samples: Sequence[Sample], lines: Lines) -> Sequence[Sample]:
     return {Lines.ALL: samples, Lines.ODD: samples[::2], Lines.EVEN: samples[1::2]}[lines]
 
 
-def _figures(scores: Mapping[str, Score]) -> tuple[Figure, ...]:
-    person, every = scores.get("PERSON", Score(0, 0, 0)), scores["all"]
+def _figures(scores: Mapping[str, Score], peer: Mapping[str, Score]) -> tuple[Figure, ...]:
+    return tuple(
+        Figure(
+            key=key,
+            title=title,
+            value=value,
+            unit="share",
+            better=Better.HIGHER,
+            target=target,
+            beside={"spaCy alone": other},
+            cases=scores["all"].spans if key in {"recall", "f2"} else _person(scores).spans,
+        )
+        for (key, title, target, value), (*_, other) in zip(_of(scores), _of(peer), strict=True)
+    )
+
+
+def _of(scores: Mapping[str, Score]) -> tuple[tuple[str, str, float | None, float], ...]:
+    """Return key, title, target (docs/masking.md) and value of each figure."""
+    person, every = _person(scores), scores["all"]
     return (
-        _share("person_recall", "names found", person.recall, person.spans),
-        _share("person_precision", "of what was taken for a name, right", person.precision, None),
-        _share("recall", "all that tells of somebody, found", every.recall, every.spans),
-        _share("f2", "F2 over all types", every.f2, every.spans),
+        ("person_recall", "names found", _RECALL, person.recall),
+        ("person_precision", "of what was taken for a name, right", None, person.precision),
+        ("recall", "all that tells of somebody, found", _RECALL, every.recall),
+        ("f2", "F2 over all types", _F2, every.f2),
     )
 
 
-def _share(key: str, title: str, value: float, cases: int | None) -> Figure:
-    return Figure(
-        key=key, title=title, value=value, unit="share", better=Better.HIGHER, cases=cases
-    )
+def _person(scores: Mapping[str, Score]) -> Score:
+    return scores.get("PERSON", Score(0, 0, 0))
 
 
 def _table(scores: Mapping[str, Score]) -> Table:
@@ -96,7 +114,7 @@ def _sources(samples: Sequence[Sample], finder: Finder) -> Table:
     rows = []
     for name in FINDERS:
         scores = evaluate(samples, finder.alone(name))
-        person, together = scores.get("PERSON", Score(0, 0, 0)), scores["all"]
+        person, together = _person(scores), scores["all"]
         cells = (f"{person.recall:.3f}", f"{together.recall:.3f}", str(together.false))
         rows.append((name, *cells))
     columns = ("source alone", "recall of PERSON", "of all", "false")

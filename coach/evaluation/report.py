@@ -16,7 +16,17 @@ def report(run: Run) -> str:
     head = f"# Evaluation of {run.made_at:%Y-%m-%d %H:%M} UTC\n\n{made_of(run.provenance)}\n"
     if run.quick:
         head += "\nA quick run: samples, as `--quick` chooses them.\n"
+    if len(run.results) > 1:
+        head += "\n" + "\n".join(table_lines(summary(run))) + "\n"
     return "\n".join([head, *map(section, run.results)])
+
+
+def summary(run: Run) -> Table:
+    """Return a row for each evaluator: how long it took, and which targets it missed."""
+    rows = tuple((one.name, f"{one.seconds:.0f}", _state(one)) for one in run.results)
+    whole = f"{sum(one.seconds for one in run.results):.0f}"
+    columns = ("evaluator", "seconds", "targets")
+    return Table(title="Each evaluator", columns=columns, rows=(*rows, ("together", whole, "")))
 
 
 def made_of(provenance: Provenance) -> str:
@@ -75,6 +85,14 @@ def number(value: float | None, unit: str = "") -> str:
         return f"{value:.3f}"
     text = f"{value:,.0f}" if value == int(value) or abs(value) >= _WHOLE else f"{value:.3g}"
     return f"{text} {unit}".strip()
+
+
+def _state(result: Result) -> str:
+    if result.skipped:
+        return f"not measured: {result.skipped}"
+    missed = [one.title for one in result.figures if one.reached is False]
+    aimed = sum(one.reached is not None for one in result.figures)
+    return f"missed: {', '.join(missed)}" if missed else "reached" * bool(aimed)
 
 
 def _target(figure: Figure) -> str:

@@ -39,7 +39,11 @@ Heard = Callable[[Result], None]
 def run(
     evaluators: Sequence[Evaluator], stage: Stage, heard: Heard, *, keep_on: bool = False
 ) -> Run:
-    """Measure one after the other. `keep_on`: an error of one skips it, with its sentence."""
+    """Measure one after the other. `keep_on`: an error of one skips it, with its sentence.
+
+    What the run is made of is looked up first: files may change while it goes on.
+    """
+    made = provenance(stage.model_name(), stage.embedding_name())
     results = []
     for evaluator in evaluators:
         result = _timed(evaluator, stage, keep_on=keep_on)
@@ -48,16 +52,32 @@ def run(
     return Run(
         made_at=datetime.now(UTC),
         quick=stage.quick,
-        provenance=provenance(stage.model_name(), stage.embedding_name()),
+        provenance=made.model_copy(
+            update={"model": stage.model_name(), "embedding": stage.embedding_name()}
+        ),
         results=tuple(results),
     )
 
 
 def write(run_: Run, path: Path) -> None:
     """Write a run as JSON; InvalidInput where the file cannot be written."""
+    write_text(run_.model_dump_json(indent=2) + "\n", path)
+
+
+def write_each(run_: Run, folder: Path) -> tuple[Path, ...]:
+    """Write each result that was measured as a run of its own, NAME.json; return the files."""
+    measured = [result for result in run_.results if not result.skipped]
+    paths = tuple(folder / f"{result.name}.json" for result in measured)
+    for path, result in zip(paths, measured, strict=True):
+        write(run_.model_copy(update={"results": (result,)}), path)
+    return paths
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text, with the folders above it; InvalidInput where it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(run_.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InvalidInput(f"{str(path)!r} cannot be written: name another file.") from error
 
@@ -85,4 +105,11 @@ def _timed(evaluator: Evaluator, stage: Stage, *, keep_on: bool) -> Result:
             command=f"coach eval {evaluator.name}",
             skipped=str(error),
         )
-    return result.model_copy(update={"seconds": round(time.monotonic() - began, 3)})
+    seconds = round(time.monotonic() - began, 3)
+    return result.model_copy(update={"seconds": seconds, "command": _command(result, stage)})
+
+
+def _command(result: Result, stage: Stage) -> str:
+    """Return what repeats a result, as quickly as it was taken."""
+    quick = stage.quick and "--quick" not in result.command
+    return f"{result.command} --quick" if quick else result.command

@@ -111,7 +111,7 @@ class Stage:
         if self._model is None:
             self._model = build_model(self.settings)
             self._opened.callback(self._model.close)
-            _wait_for(self._model)
+        _wait_for(self._model)
         return Counted(self._model)
 
     def embedder(self) -> Embedder | None:

@@ -8,32 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 import numpy as np
 
-from coach.domain.repertoire import ORGANISATION, Gist, Item, ItemKind, Passage
-from coach.repertoire.about import about_text
+from coach.domain.repertoire import ORGANISATION, Gist, Item, ItemKind
 from coach.repertoire.beir import Dataset, Document
 from coach.repertoire.distil import Distilled
 from coach.repertoire.fusion import Mode
-from coach.repertoire.kinship import course_id, course_of
+from coach.repertoire.measured_shelf import Progress, ShelfMaker
 from coach.repertoire.measures import DEPTH, Measures, mean_of, measure
-from coach.repertoire.pieces import cut, embedded_text
 from coach.repertoire.ports import Embedder, Vectors
 from coach.repertoire.ranking import Ranking
 from coach.repertoire.search import Query, Searcher
-from coach.repertoire.shelf import Shelf, make_shelf
-from coach.storage.records import StoredVector
-
-Progress = Callable[[str, int, int], None]
-"""Is told what is being done, how much of it is done, and of how much."""
+from coach.repertoire.shelf import Shelf
 
 FUSED: Final = "fused"
-_BATCH: Final = 64
 _EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _MINE: Final = frozenset({ORGANISATION})
 
@@ -50,13 +43,14 @@ class Latency:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was measured. `components` has one row each, the fusion last."""
+    """What was measured. `components` has one row each, the fusion last; `cases`: it by query."""
 
     name: str
     documents: int
     queries: int
     components: Mapping[str, Measures]
     latency: Latency
+    cases: Mapping[str, Measures]
 
 
 def evaluate(
@@ -92,7 +86,14 @@ def evaluate(
         progress("searching", done + 1, len(asked))
     components = {name: mean_of(rows) for name, rows in ranked.items()}
     components[FUSED] = components.pop(FUSED)
-    return Report(dataset.name, len(dataset.documents), len(asked), components, _latency(times))
+    return Report(
+        name=dataset.name,
+        documents=len(dataset.documents),
+        queries=len(asked),
+        components=components,
+        latency=_latency(times),
+        cases=dict(zip((query.id for query in asked), ranked[FUSED], strict=True)),
+    )
 
 
 def shelf_of(
@@ -104,47 +105,8 @@ def shelf_of(
     """Put the documents on a shelf as loading would: stories whole, documents split."""
     kind = ItemKind.STORY if dataset.story_to_story else ItemKind.DOCUMENT
     items = [_item(document, kind) for document in dataset.documents]
-    passages = [p for item in items for p in cut(item.id, kind, item.text, embedder)]
     gists = [_gist(item, distilled[item.text]) for item in items if item.text in distilled]
-    return make_shelf(
-        version=1,
-        model=embedder.name if embedder else "",
-        items=items,
-        passages=passages,
-        gists={gist.item_id: gist for gist in gists},
-        vectors=[] if embedder is None else _vectors(embedder, items, passages, gists, progress),
-    )
-
-
-def _vectors(
-    embedder: Embedder,
-    items: Sequence[Item],
-    passages: Sequence[Passage],
-    gists: Sequence[Gist],
-    progress: Progress,
-) -> Iterable[StoredVector]:
-    abouts = [(item.id, about_text(item)) for item in items]
-    texts = [(p.id, p.item_id, "text", embedded_text(p)) for p in passages]
-    texts += [(f"{g.item_id}-s", g.item_id, "situation", g.situation) for g in gists if g.situation]
-    texts += [(f"{g.item_id}-l", g.item_id, "lesson", g.lesson) for g in gists if g.lesson]
-    texts += [(f"{id_}-a", id_, "about", text) for id_, text in abouts if text]
-    for start in range(0, len(texts), _BATCH):
-        part = texts[start : start + _BATCH]
-        rows = embedder.embed([text for *_, text in part])
-        for (id_, item_id, view, _), row in zip(part, rows, strict=True):
-            yield _stored(id_, item_id, view, embedder, row)
-        progress("embedding", min(start + _BATCH, len(texts)), len(texts))
-    stories = {item.id for item in items if item.kind is ItemKind.STORY}
-    told = [passage for passage in passages if passage.item_id in stories]
-    for done, passage in enumerate(told):
-        course = course_of(passage.text, embedder)
-        yield _stored(course_id(passage.id), passage.item_id, "course", embedder, course)
-        progress("embedding sentences", done + 1, len(told))
-
-
-def _stored(id_: str, item_id: str, view: str, embedder: Embedder, row: Vectors) -> StoredVector:
-    data = row.astype("<f4").tobytes()
-    return StoredVector(id_, item_id, None, view, embedder.name, data, ORGANISATION)
+    return ShelfMaker(embedder, progress=progress).make(items, gists)
 
 
 def _item(document: Document, kind: ItemKind) -> Item:

@@ -32,6 +32,7 @@ _FOLLOW_S: Final = 10.0
 _JOIN_S: Final = 15.0
 _WAIT_S: Final = 60.0
 _LOOK_AGAIN_S: Final = 0.5
+_VACUUM_LOOK_S: Final = 5.0
 _STILL_READ: Final = (
     "The log of the database could not be emptied while somebody read from it: run this again."
 )
@@ -92,7 +93,7 @@ class Upkeep:
         self._kinds = {
             "load": JobKind(loader.run, _FILES_AT_ONCE),
             "refresh": JobKind(self._run_refresh),
-            "vacuum": JobKind(self._run_vacuum),
+            "vacuum": JobKind(self._run_vacuum, look_s=_VACUUM_LOOK_S),
         }
         self._queue = queue(self._kinds)
 

@@ -88,3 +88,20 @@ def test_no_page_names_an_index_or_a_path_of_one_machine() -> None:
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         assert not re.search(r"pypi\.org|files\.pythonhosted|/root/|/work/", text), page
+
+
+def test_the_page_of_results_is_that_of_the_files_in_the_tree() -> None:
+    spec = importlib.util.spec_from_file_location("quality", ROOT / "docs/quality.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    page = module.page()
+    assert (ROOT / "docs/quality.md").read_text(encoding="utf-8") == page.text, (
+        "run docs/quality.py"
+    )
+    there = {
+        path.relative_to(ROOT / "docs").as_posix(): path.read_text(encoding="utf-8")
+        for path in (ROOT / "docs/images/quality").glob("*.svg")
+    }
+    assert there == page.images, "run docs/quality.py"

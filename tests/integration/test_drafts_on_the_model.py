@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from coach.cli.evaluate_stories import WrittenReflection
 from coach.dialogue.name_finder import NameFinder
 from coach.dialogue.sentences import sentences
 from coach.dialogue.story_draft import StoryDrafter
 from coach.domain.reflection import ReflectionStep
 from coach.domain.story import MOST_WORDS, StoryPart
+from coach.evaluation.stories import WrittenReflection
 from coach.llm.catalogue import load_catalogue
 from coach.llm.embedded_model import EmbeddedChatModel
 from coach.llm.factory import build_model

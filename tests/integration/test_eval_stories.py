@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from coach.cli import app
-from coach.domain.story import StoryPart
+from coach.evaluation.running import read
 
 EVALS = Path(__file__).parents[1] / "evals" / "stories"
 
@@ -30,11 +29,23 @@ def test_rules_alone_draft_nearly_all_parts(name: str, stories: int, tmp_path: P
     printed = coach(str(EVALS / f"{name}.yaml"), "--json", str(out))
     assert printed.exit_code == 0, printed.output
     assert f"| Title | {stories} of {stories} |" in printed.output
-    drafts = json.loads(out.read_text(encoding="utf-8"))
-    assert len(drafts) == stories
-    proposed = sum(len(draft["parts"]) for draft in drafts)
-    assert proposed >= 0.85 * stories * len(StoryPart)
-    assert all(set(draft["strange"]) <= {"staying"} for draft in drafts)
+    assert "It works when: " in printed.output
+    written = read(out).result("stories")
+    assert written is not None
+    assert len(written.details) == stories
+    proposed, longest = written.figure("parts_proposed"), written.figure("longest")
+    assert proposed is not None
+    assert (proposed.value or 0) >= 0.85
+    assert longest is not None
+    assert longest.reached
+    assert all(set(draft["strange"]) <= {"staying"} for draft in written.details)
+
+
+def test_a_quick_run_drafts_the_first_three_of_our_own() -> None:
+    printed = coach("--quick")
+    assert printed.exit_code == 0, printed.output
+    assert "| Title | 3 of 3 |" in printed.output
+    assert "`coach eval stories tests/evals/stories/held_out.yaml --quick`" in printed.output
 
 
 @pytest.mark.parametrize("content", ["", "[]", "- name: x", "{", "- 3"])

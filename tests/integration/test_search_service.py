@@ -13,6 +13,7 @@ from coach.bootstrap import Services, build
 from coach.cli import app
 from coach.domain.repertoire import ItemKind, Reaction, of_group, of_person
 from coach.errors import InvalidInput
+from coach.evaluation.running import read
 from coach.repertoire.scripted_embedder import ScriptedEmbedder
 from coach.repertoire.search import Found, Searcher
 from coach.repertoire.shelf import load_shelf
@@ -169,10 +170,15 @@ def test_the_evaluation_command_writes_its_report(
         app, ["eval", "retrieval", "--dir", str(folder), "--json", str(out)]
     )
     assert result.exit_code == 0, result.output
-    report = json.loads(out.read_text(encoding="utf-8"))
-    assert set(report["components"]) == {"text", "lexical", "fused"}
-    assert set(report["components"]["fused"]) == {"ndcg", "recall", "mrr", "p_at_1"}
-    assert "| fused |" in result.output
+    report = read(out).result("retrieval")
+    assert report is not None
+    assert set(report.details["components"]) == {"text", "lexical", "fused"}
+    assert set(report.details["cases"]) == {"q1", "q2"}
+    ndcg = report.figure("ndcg")
+    assert ndcg is not None
+    assert set(ndcg.beside) == {"words (BM25)", "text vectors"}
+    assert ndcg.target == max(value or 0 for value in ndcg.beside.values())
+    assert "| figure | ours | words (BM25) | text vectors | target |" in result.output
     refused = CliRunner().invoke(app, ["eval", "retrieval", "--dir", str(folder), "--lessons"])
     assert refused.exit_code == 2
     missing = CliRunner().invoke(app, ["eval", "retrieval", "--dir", str(tmp_path / "none")])

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from coach.dialogue.bank import ANY_TOPIC, Question, QuestionBank, fault_of
+from coach.dialogue.checks import check_reply
 from coach.domain.commitment import Slot
 from coach.domain.commitment_rules import TEXTS
 from coach.domain.reflection import ReflectionStep
@@ -130,3 +131,10 @@ def test_a_damaged_file_is_one_sentence(tmp_path: Path) -> None:
     path.write_text("topics: [", "utf-8")
     with pytest.raises(SetupError, match="cannot be read"):
         QuestionBank.load(path)
+
+
+def test_no_text_of_the_bank_sounds_like_advice(bank: QuestionBank) -> None:
+    said = ["I was there."]
+    assert [
+        q.id for q in bank.questions if "advice" in check_reply(q.text, member_texts=said)
+    ] == []

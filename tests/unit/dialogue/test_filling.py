@@ -221,3 +221,49 @@ def test_a_reflection_collects_entries_and_each_turn_counts_once() -> None:
     rest = without_turn(draft, first.id)
     assert isinstance(rest, ReflectionDraft)
     assert rest.text(ReflectionStep.HAPPENED) == "Then she left"
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("No, actually it was on Wednesday.", "happened"),
+        ("Sorry, I meant the second call.", "happened"),
+        ("Well, actually I was relieved.", "felt"),
+        ("It was quiet.", "felt"),
+    ],
+)
+def test_in_a_reflection_what_is_taken_back_goes_to_the_step_before(
+    message: str, name: str
+) -> None:
+    labels = labels_by_rule(message, "felt", "happened", reflects=True)
+    assert {label.name for label in labels.clauses} == {name}
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["I have no answer to that.", "Nothing comes to mind.", "I can't think of anyone", "Not know."],
+)
+def test_to_have_nothing_to_say_fills_nothing(message: str) -> None:
+    assert not any(label.name for label in labels_by_rule(message, "outcome").clauses)
+
+
+@pytest.mark.parametrize(
+    ("message", "awaited", "value"),
+    [
+        ("The lift broke today. I will ask first.", "action", "I will ask first"),
+        ("It was loud. They all talked. I get nervous.", "obstacle", "I get nervous"),
+        ("Ask two people. I will wait.", "action", "Ask two people. I will wait"),
+        ("It is loud there, so I will whisper.", "action", "It is loud there, so I will whisper"),
+        ("The two apprentices.", "target", "The two apprentices"),
+        ("As I said: every weekday at nine.", "time", "every weekday at nine"),
+    ],
+)
+def test_a_value_begins_where_the_answer_does(message: str, awaited: str, value: str) -> None:
+    turn = member_said(1, message)
+    found = values(turn, labels_by_rule(message, awaited))
+    assert [entry.text for entry in found[awaited]] == [value]
+
+
+def test_a_rhythm_beside_the_situation_is_the_time() -> None:
+    turn = member_said(1, "At the handover, every weekday at half past six.")
+    assert values(turn, labels_by_rule(turn.text, "context"))["time"][0].text == "every weekday"

@@ -161,3 +161,11 @@ def test_progress_counts_questions_and_refusals() -> None:
 )
 def test_only_what_was_asked_about_is_awaited(intent: str, awaited: str) -> None:
     assert progress([coach_asked(0, "time", intent, "q")]).awaited == awaited
+
+
+def test_a_question_that_a_correction_talked_past_is_not_counted() -> None:
+    asked = [coach_asked(0, "time"), member_said(1, "On Mondays."), coach_asked(2, "response")]
+    taken_back = [*asked, member_said(3, "No, actually it's Wednesdays.")]
+    assert progress(asked).asks["response"] == 1
+    assert progress(taken_back).asks["response"] == 0
+    assert progress([*taken_back, coach_asked(4, "response")]).asks["response"] == 1

@@ -74,6 +74,8 @@ def test_words_turn_towards_the_member(said: str, turned: str) -> None:
         ("we never talk", ""),
         ("I told our boss", ""),
         ("my deputy sits next to me", "Your deputy sits next to you."),
+        ("I step towards her before I think", "You step towards her before you think."),
+        ("I do it by mail, I think", "You do it by mail."),
     ],
 )
 def test_code_says_back_only_what_it_is_sure_of(clause: str, mirror: str) -> None:

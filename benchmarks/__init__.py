@@ -1,0 +1,1 @@
+"""What calls take, ours beside the peer in one run: `make bench`; README.md has the list."""
