@@ -20,11 +20,11 @@ from typing import Final
 
 from argon2 import PasswordHasher
 
-from benchmarks.alone import Options, main
 from benchmarks.fitting import exponent, said
 from benchmarks.growth_index import SHARES, IndexPoint, measured
 from benchmarks.growth_reads import timed
 from benchmarks.growth_world import PASSWORD, GrowingWorld, signed_in
+from benchmarks.options import Options, alone
 from coach.bootstrap import Services, build
 from coach.evaluation.report import number
 from coach.evaluation.result import Better, Figure, Plot, Result, Series, Table
@@ -208,4 +208,4 @@ def _free_mb() -> int:
 
 
 if __name__ == "__main__":
-    main(measure, __doc__)
+    alone(measure)

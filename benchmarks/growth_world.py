@@ -28,7 +28,7 @@ from coach.services.sharing import seen_of
 from coach.storage.schema import metadata
 from tests.support.world import new_group
 
-PASSWORD: Final = "nine wet umbrellas"  # noqa: S105 - of people who are made up
+PASSWORD: Final = "nine wet umbrellas"
 MEMBERS: Final = 6
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _AT_ONCE: Final = 200
@@ -127,7 +127,7 @@ def _every_row(services: Services) -> dict[str, list[Row]]:
             table.name: [
                 dict(row)
                 for row in tx.connection.exec_driver_sql(
-                    f'SELECT * FROM "{table.name}"'  # noqa: S608 - names of our own tables
+                    f'SELECT * FROM "{table.name}"'
                 ).mappings()
             ]
             for table in metadata.sorted_tables
@@ -136,7 +136,10 @@ def _every_row(services: Services) -> dict[str, list[Row]]:
 
 def _ids(rows: Mapping[str, Sequence[Row]]) -> frozenset[str]:
     return frozenset(
-        row["id"] for of_table in rows.values() for row in of_table if isinstance(row.get("id"), str)
+        row["id"]
+        for of_table in rows.values()
+        for row in of_table
+        if isinstance(row.get("id"), str)
     )
 
 

@@ -212,7 +212,7 @@ def _notes(points: Mapping[str, Sequence[Point]], speed: Speed) -> Iterator[str]
     yield (
         "A reply of ours shows its first words when they have passed the checks, and a short "
         "mirror only when it is whole; the bare chat shows each token as it comes. What load adds "
-        "is the row \"more than for one\"."
+        'is the row "more than for one".'
     )
     for name, of_it in points.items():
         for point in of_it:

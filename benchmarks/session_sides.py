@@ -183,4 +183,3 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
         except httpx.TransportError:
             time.sleep(0.05)
     raise SystemExit("The bare Streamlit app did not start: run it by hand to see why.")
-

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from benchmarks.alone import Options, main
+from benchmarks.options import Options, alone
 from benchmarks.session_report import Point, result
 from benchmarks.session_sides import Side, bare_side, coach_side
 from benchmarks.stand_in import Speed, running
@@ -151,4 +151,4 @@ def _failures(talkers: Sequence[Talker]) -> list[str]:
 
 
 if __name__ == "__main__":
-    main(measure, __doc__)
+    alone(measure)

@@ -149,7 +149,7 @@ class Talker:
     async def settle(self) -> None:
         """Wait until the page asks for nothing any more: the draft has caught up."""
         deadline = time.perf_counter() + _SETTLE_S
-        while not self._page().is_quiet and time.perf_counter() < deadline:
+        while not self._page().is_quiet and time.perf_counter() < deadline:  # noqa: ASYNC110 - the page tells nobody when it falls quiet
             await asyncio.sleep(0.1)
 
     async def close(self) -> None:
