@@ -126,9 +126,7 @@ def _every_row(services: Services) -> dict[str, list[Row]]:
         return {
             table.name: [
                 dict(row)
-                for row in tx.connection.exec_driver_sql(
-                    f'SELECT * FROM "{table.name}"'
-                ).mappings()
+                for row in tx.connection.exec_driver_sql(f'SELECT * FROM "{table.name}"').mappings()
             ]
             for table in metadata.sorted_tables
         }

@@ -111,7 +111,7 @@ def _event(data: str) -> bytes:
 @contextmanager
 def running(port: int, speed: Speed) -> Iterator[str]:
     """Run it in a process of its own; yield its base URL."""
-    words: Sequence[str] = ("--port", port, "--first", speed.first_s, "--rate", speed.rate)
+    words = ("--port", port, "--first", speed.first_s, "--rate", speed.rate)
     process = subprocess.Popen([sys.executable, "-m", __name__, *map(str, words)])
     try:
         _wait(port)

@@ -1,18 +1,19 @@
-"""How long a report on themes takes, against the size of the group: `python -m benchmarks.theme_reports`.
+"""How long a report on themes takes: `python -m benchmarks.theme_reports`.
 
 Texts of 250 words, one a member, are searched for themes as the job of a report does it. With the
 language model a group's texts are read one by one; without it, or beyond a group, rules and
-likeness of meaning find them. Each search is a new one that remembers nothing. The model's are
-timed once, for they take minutes; small ones without it are medians of three.
+likeness of meaning find them. As in the app, one finder serves all and knows the concepts of the
+bank once it has searched: reading them is timed by itself. It remembers nothing of any text. The
+model's are timed once, for they take minutes; small ones without it are medians of three.
 """
 
 from __future__ import annotations
 
-import statistics
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Final
 
 from benchmarks.composed_texts import FILES, composed
@@ -21,11 +22,11 @@ from benchmarks.options import Options, alone
 from coach.bootstrap import build_theme_finder
 from coach.domain.contribution import Source
 from coach.domain.theme import Found
-from coach.errors import UpstreamError
+from coach.errors import Cancelled, UpstreamError
 from coach.evaluation.data import mark
 from coach.evaluation.report import number
 from coach.evaluation.result import Better, Figure, Plot, Result, Series, Table
-from coach.evaluation.stage import Stage
+from coach.evaluation.stage import Counted, Stage
 from coach.llm.ports import ChatModel
 from coach.llm.scripted import UnavailableModel
 from coach.settings import Settings
@@ -34,7 +35,7 @@ _TARGET_S: Final = 180.0
 _USUAL: Final = 6
 """Members of a group, whose report has a target."""
 _RUNS: Final = 3
-_MODEL, _RULES = "with the model", "without the model"
+_MODEL, _RULES, _POOLS = "with the model", "without the model", "large pools"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,50 +73,73 @@ def measure(options: Options) -> Result:
 def measured(sizes: Sizes, settings: Settings) -> Result:
     """See `measure`."""
     with Stage(settings) as stage:
+        rules = _Timing(stage, UnavailableModel())
+        bank_s = rules.learn()
         curves = {
-            _RULES: [_by_rules(stage, n, sizes.words, _RUNS) for n in sizes.groups],
-            "large pools": [_by_rules(stage, n, sizes.words, 1) for n in sizes.pools],
+            _RULES: [rules.median(n, sizes.words) for n in sizes.groups],
+            _POOLS: [rules.search(n, sizes.words) for n in sizes.pools],
         }
         if settings.llm_mode != "none":
-            curves[_MODEL] = [_by_model(stage, n, sizes.words) for n in sizes.groups]
+            timing = _Timing(stage, stage.model())
+            timing.learn()
+            curves[_MODEL] = [timing.by_model(n, sizes.words) for n in sizes.groups]
     return Result(
         name="theme_reports",
         about=f"Finding themes in texts of {sizes.words} words, one a member.",
         command="python -m benchmarks.theme_reports",
         data=tuple(mark(file, 60) for file in FILES),
-        figures=tuple(_figures(curves, sizes.words)),
+        figures=(*_figures(curves, sizes.words), _bank(bank_s)),
         tables=tuple(_tables(curves)),
         plots=(_plot(curves),),
         notes=tuple(_notes(curves)),
     )
 
 
-def _by_rules(stage: Stage, texts: int, words: int, runs: int) -> Search:
-    sources = composed(texts, words)
-    times, themes = [], 0
-    for _ in range(runs):
-        seconds, found = _timed(stage, UnavailableModel(), sources)
-        times.append(seconds)
-        themes = len(found.themes)
-    return Search(texts, statistics.median(times), themes)
+class _Timing:
+    """Searches with one finder."""
 
+    def __init__(self, stage: Stage, model: ChatModel) -> None:
+        self._model = Counted(model)
+        self._finder = build_theme_finder(self._model, stage.prompts(), stage.embedder())
 
-def _by_model(stage: Stage, texts: int, words: int) -> Search:
-    model = stage.model()
-    seconds, found = _timed(stage, model, composed(texts, words))
-    if found.made_by != "model":
-        raise UpstreamError("The model stopped answering while it read for themes: try again.")
-    return Search(
-        texts, seconds, len(found.themes), model.calls, model.tokens_read, model.tokens_written
-    )
+    def learn(self) -> float:
+        """Have the concepts of the bank read; return the seconds. A stopped search has done so."""
+        stopped = threading.Event()
+        stopped.set()
+        began = time.perf_counter()
+        with suppress(Cancelled):
+            self._finder.find(composed(3, 10), told=_untold, memo=_Forgets(), cancelled=stopped)
+        return time.perf_counter() - began
 
+    def search(self, texts: int, words: int) -> Search:
+        """Search once."""
+        return self._timed(composed(texts, words))[0]
 
-def _timed(stage: Stage, model: ChatModel, sources: Sequence[Source]) -> tuple[float, Found]:
-    """Search with what remembers nothing; return the seconds and what was found."""
-    finder = build_theme_finder(model, stage.prompts(), stage.embedder())
-    began = time.perf_counter()
-    found = finder.find(sources, told=_untold, memo=_Forgets(), cancelled=threading.Event())
-    return time.perf_counter() - began, found
+    def median(self, texts: int, words: int) -> Search:
+        """Search a few times."""
+        searches = [self.search(texts, words) for _ in range(_RUNS)]
+        return sorted(searches, key=lambda one: one.seconds)[_RUNS // 2]
+
+    def by_model(self, texts: int, words: int) -> Search:
+        """Search once; UpstreamError where the model stopped answering on the way."""
+        model = self._model
+        calls, read, written = model.calls, model.tokens_read, model.tokens_written
+        search, found = self._timed(composed(texts, words))
+        if found.made_by != "model":
+            raise UpstreamError("The model stopped answering while it read for themes: try again.")
+        return replace(
+            search,
+            calls=model.calls - calls,
+            read=model.tokens_read - read,
+            written=model.tokens_written - written,
+        )
+
+    def _timed(self, sources: Sequence[Source]) -> tuple[Search, Found]:
+        began = time.perf_counter()
+        found = self._finder.find(
+            sources, told=_untold, memo=_Forgets(), cancelled=threading.Event()
+        )
+        return Search(len(sources), time.perf_counter() - began, len(found.themes)), found
 
 
 class _Forgets:
@@ -158,11 +182,28 @@ def _figures(curves: Curves, words: int) -> Iterator[Figure]:
         )
 
 
+def _bank(seconds: float) -> Figure:
+    return Figure(
+        key="bank",
+        title="the concepts of the bank read, once a process",
+        value=round(seconds, 2),
+        unit="s",
+        better=Better.LOWER,
+    )
+
+
 def _tables(curves: Curves) -> Iterator[Table]:
     columns = ("texts", "seconds", "themes", "calls", "tokens read", "tokens written")
     for name, searches in curves.items():
         rows = tuple(
-            (str(s.texts), number(s.seconds), str(s.themes), str(s.calls), str(s.read), str(s.written))
+            (
+                str(s.texts),
+                number(s.seconds),
+                str(s.themes),
+                str(s.calls),
+                str(s.read),
+                str(s.written),
+            )
             for s in searches
         )
         yield Table(title=name[0].upper() + name[1:], columns=columns, rows=rows)
@@ -188,7 +229,9 @@ def _plot(curves: Curves) -> Plot:
 
 def _notes(curves: Curves) -> Iterator[str]:
     for name, searches in curves.items():
-        yield said(f"Time {_way(name)} ({name})", _power(searches), "texts")
+        yield said(
+            f"Time {name if name != _POOLS else 'of large pools'}", _power(searches), "texts"
+        )
     if _MODEL not in curves:
         yield "There is no language model in the settings (COACH_LLM), so none was timed."
     yield "Waiting for members who talk with the coach is not in it: a report gives way to them."
