@@ -118,6 +118,7 @@ commitments = Table(
     moment("committed_at", nullable=True),
     moment("closed_at", nullable=True),
     Index(None, "group_id"),
+    Index(None, "cycle_id"),
 )
 
 commitment_revisions = Table(

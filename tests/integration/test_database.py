@@ -92,7 +92,7 @@ def test_opening_again_changes_nothing_and_keeps_what_is_there(home: Path) -> No
     with open_world(home) as world, world.services.database.reading() as tx:
         assert tx.people.count() == 1
         assert tx.connection.execute(text("SELECT version_num FROM alembic_version")).all() == [
-            ("0013",)
+            ("0014",)
         ]
 
 
