@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from coach.domain.base import Model
 from coach.domain.cycle import CycleStage
@@ -62,6 +62,17 @@ class AccountLink(Model):
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
+
+
+class PersonOutline(NamedTuple):
+    """What a list of people is chosen by; plain, for there may be many thousands."""
+
+    id: str
+    name: str
+    email: str
+    is_admin: bool
+    is_shut: bool
+    groups: tuple[str, ...]
 
 
 class RegisteredPerson(Model):

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Table, and_, func, select
 
 from coach.storage import group_tables, rows, tables
-from coach.storage.records import RegisteredGroup, RegisteredPerson
+from coach.storage.records import PersonOutline, RegisteredGroup, RegisteredPerson
 from coach.storage.versions import chunks
 
 _people = tables.people
@@ -22,6 +22,7 @@ _cycles = tables.cycles
 _sessions = group_tables.group_sessions
 _audit = tables.audit
 _SIGN_IN = "sign_in"
+_BY_NAME = (func.lower(_people.c.name), _people.c.email)
 
 
 class Register:
@@ -30,8 +31,23 @@ class Register:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def people(self) -> list[RegisteredPerson]:
-        """Return everybody with an account, in order of name."""
+    def outlines(self, *, with_groups: bool) -> Iterator[PersonOutline]:
+        """Yield everybody with an account, in order of name; what a list is chosen by."""
+        query = select(
+            _people.c.id,
+            _people.c.name,
+            _people.c.email,
+            _people.c.is_admin,
+            _people.c.disabled_at.is_not(None),
+        )
+        groups = self._groups_by_person(None) if with_groups else {}
+        for row in self._connection.execute(query.order_by(*_BY_NAME)):
+            yield PersonOutline(
+                row[0], row[1], row[2], row[3], row[4], tuple(groups.get(row[0], ()))
+            )
+
+    def people(self, only: Collection[str]) -> list[RegisteredPerson]:
+        """Return these people, in order of name; a few, for they are asked for in one query."""
         query = select(
             _people.c.id,
             _people.c.email,
@@ -39,8 +55,9 @@ class Register:
             _people.c.is_admin,
             _people.c.created_at,
             _people.c.disabled_at,
-        ).order_by(func.lower(_people.c.name), _people.c.email)
-        groups, seen = self._groups_by_person(), self._last_sign_ins()
+        ).where(_people.c.id.in_(only))
+        groups, seen = self._groups_by_person(only), self._last_sign_ins(only)
+        query = query.order_by(*_BY_NAME)
         return [
             rows.build(
                 RegisteredPerson,
@@ -87,15 +104,18 @@ class Register:
             query = select(table.c.id, table.c.name).where(table.c.id.in_(part))
             yield from ((row[0], row[1]) for row in self._connection.execute(query))
 
-    def _groups_by_person(self) -> dict[str, list[str]]:
+    def _groups_by_person(self, only: Collection[str] | None) -> dict[str, list[str]]:
         query = select(_memberships.c.person_id, _groups.c.name).join(_groups)
+        if only is not None:
+            query = query.where(_memberships.c.person_id.in_(only))
         found: dict[str, list[str]] = defaultdict(list)
         for person_id, name in self._connection.execute(query.order_by(func.lower(_groups.c.name))):
             found[person_id].append(name)
         return found
 
-    def _last_sign_ins(self) -> dict[str, datetime]:
+    def _last_sign_ins(self, only: Collection[str]) -> dict[str, datetime]:
         query = select(_audit.c.actor_id, func.max(_audit.c.at)).where(_audit.c.event == _SIGN_IN)
+        query = query.where(_audit.c.actor_id.in_(only))
         query = query.group_by(_audit.c.actor_id)
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
