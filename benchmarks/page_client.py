@@ -19,7 +19,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-_OPEN_S: Final = 60.0
+_OPEN_S: Final = 30.0
+_RUN_S: Final = 30.0
 
 Seen = Callable[[Delta], None]
 """Is told everything that is drawn."""
@@ -72,11 +73,15 @@ class Page:
         return not self._fragments
 
     async def run(self) -> float:
-        """Have the page run; return the seconds until it is drawn."""
+        """Have the page run; return the seconds until it is drawn, at most `_RUN_S`."""
         began = time.perf_counter()
         self._finished.clear()
         await self._send(self._rerun())
-        await self._finished.wait()
+        try:
+            async with asyncio.timeout(_RUN_S):
+                await self._finished.wait()
+        except TimeoutError:
+            self.failures.append(f"not drawn within {_RUN_S:g} s")
         return time.perf_counter() - began
 
     async def say(self, words: str) -> None:

@@ -21,7 +21,7 @@ class Point:
 
     `first_s`: from a message to its reply's first words on the page; `whole_s`: to its whole;
     `settled_s`: from the last reply until no draft was behind; `opened_s`: to open one page, eight
-    at a time; `memory_mb`: growth of the process by a person. `wanted`, `whole`, `unworded`:
+    at a time; `memory_mb`: resident in the process. `wanted`, `whole`, `unworded`:
     replies asked for, there, and not worded by the endpoint in its time. `busy`: processor seconds
     a second.
     """
@@ -30,7 +30,7 @@ class Point:
     first_s: float | None
     first_p95_s: float | None
     whole_s: float | None
-    rerun_s: float
+    rerun_s: float | None
     rerun_p95_s: float | None
     settled_s: float
     opened_s: float
@@ -94,14 +94,6 @@ def _figures(points: Mapping[str, Sequence[Point]], speed: Speed) -> Iterator[Fi
             target=_RERUN_TARGET_MS,
         )
         yield Figure(
-            key=f"memory_mb.{point.people}",
-            title=f"{_people(point)}: memory a person",
-            value=round(point.memory_mb, 2),
-            unit="MB",
-            better=Better.LOWER,
-            beside={name: round(one.memory_mb, 2) for name, one in beside.items()},
-        )
-        yield Figure(
             key=f"whole.{point.people}",
             title=f"{_people(point)}: replies whole and of the endpoint's words",
             value=round((point.whole - point.unworded) / point.wanted, 4),
@@ -111,6 +103,14 @@ def _figures(points: Mapping[str, Sequence[Point]], speed: Speed) -> Iterator[Fi
             beside={name: round(one.whole / one.wanted, 4) for name, one in beside.items()},
             cases=point.wanted,
         )
+    yield Figure(
+        key="memory_mb",
+        title="memory that one person more takes",
+        value=_each_mb(ours),
+        unit="MB",
+        better=Better.LOWER,
+        beside={name: _each_mb(of_it) for name, of_it in points.items() if name != OURS},
+    )
     yield Figure(
         key="held",
         title="people at once with every reply whole and nothing failed",
@@ -123,6 +123,14 @@ def _figures(points: Mapping[str, Sequence[Point]], speed: Speed) -> Iterator[Fi
             if name != OURS
         },
     )
+
+
+def _each_mb(points: Sequence[Point]) -> float | None:
+    """Return by how many MB the process grew with each person after the first size."""
+    first, last = points[0], points[-1]
+    if first.people == last.people:
+        return None
+    return round((last.memory_mb - first.memory_mb) / (last.people - first.people), 2)
 
 
 def _figure(
@@ -156,7 +164,7 @@ def _table(name: str, points: Sequence[Point]) -> Table:
             "rerun p50",
             "p95",
             "opening a page",
-            "MB a person",
+            "MB in all",
             "replies whole",
             "without the endpoint",
             "failures",

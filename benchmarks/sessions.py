@@ -59,11 +59,10 @@ def under(load: Load) -> dict[str, list[Point]]:
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="sessions-")))
         endpoint = opened.enter_context(running(free_port(), load.speed))
-        for make in (
-            lambda: coach_side(folder, endpoint, max(load.sizes) + 1 + _ONLOOKERS),
-            lambda: bare_side(folder, endpoint),
-        ):
-            with make() as side:
+        people = max(load.sizes) + 1 + _ONLOOKERS
+        sides = (coach_side(folder, endpoint, people), bare_side(folder, endpoint))
+        for opening in sides:
+            with opening as side:
                 points[side.name] = asyncio.run(_climb(side, load))
     return points
 
@@ -72,14 +71,14 @@ async def _climb(side: Side, load: Load) -> list[Point]:
     """Let more and more people in, and have all who are there talk at each size."""
     await _warm_up(side, load)
     talkers: list[Talker] = []
-    empty_mb, points = side.memory_mb(), []
+    points: list[Point] = []
     for size in load.sizes:
         fresh = [Talker(side.look()) for _ in range(size - len(talkers))]
         began = time.perf_counter()
         await open_all(fresh, side.opens, len(talkers))
         talkers += fresh
         opened_s = (time.perf_counter() - began) / len(fresh)
-        points.append(await _measured(side, talkers, load, empty_mb, opened_s))
+        points.append(await _measured(side, talkers, load, opened_s))
     for talker in talkers:
         await talker.close()
     return points
@@ -96,9 +95,7 @@ async def _warm_up(side: Side, load: Load) -> None:
     await talker.close()
 
 
-async def _measured(
-    side: Side, talkers: Sequence[Talker], load: Load, empty_mb: float, opened_s: float
-) -> Point:
+async def _measured(side: Side, talkers: Sequence[Talker], load: Load, opened_s: float) -> Point:
     onlookers = [await side.onlooks(n) for n in range(_looking(len(talkers)))]
     before, busy_before, failed_before = side.unworded(), side.processor_s(), _failures(talkers)
     for talker in talkers:
@@ -124,11 +121,11 @@ async def _measured(
         first_s=statistics.median(firsts) if firsts else None,
         first_p95_s=p95(firsts),
         whole_s=statistics.median(wholes) if wholes else None,
-        rerun_s=statistics.median(reruns),
+        rerun_s=statistics.median(reruns) if reruns else None,
         rerun_p95_s=p95(reruns),
         settled_s=max(settled),
         opened_s=opened_s,
-        memory_mb=(side.memory_mb() - empty_mb) / len(talkers),
+        memory_mb=side.memory_mb(),
         wanted=len(talkers) * load.rounds,
         whole=len(wholes),
         unworded=side.unworded() - before,

@@ -91,6 +91,8 @@ async def _stream(writer: asyncio.StreamWriter, body: Mapping[str, Any], speed: 
     for number, piece in enumerate(pieces):
         due = began + speed.first_s + number / speed.rate
         await asyncio.sleep(max(0.0, due - time.monotonic()))
+        if writer.is_closing():  # whoever asked has enough
+            return
         writer.write(_event(_chunk({"content": piece}, None)))
     writer.write(_event(_chunk({}, "stop")))
     writer.write(_event("[DONE]") + b"0\r\n\r\n")

@@ -10,11 +10,12 @@ import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from streamlit.proto.Delta_pb2 import Delta
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from benchmarks.page_client import Page, Seen
 
@@ -78,19 +79,23 @@ class CoachLook:
 
 
 class BareLook:
-    """The bare page: markdown that is not what was said; `write_stream` ends without its cursor."""
+    """The bare page: the markdown behind the last message, for all before is drawn again."""
 
     def __init__(self) -> None:
+        self._sent, self._drawn = 0, 0
         self._last = ""
 
     def take(self, delta: Delta) -> None:
         """See Look."""
         body = delta.new_element.markdown.body
-        if body and body not in WORDS:
+        if body in WORDS:
+            self._drawn += 1
+        elif body and self._drawn == self._sent:
             self._last = body
 
     def begin(self) -> None:
         """See Look."""
+        self._sent, self._drawn = self._sent + 1, 0
         self._last = ""
 
     @property
@@ -131,6 +136,8 @@ class Talker:
 
     async def talk(self, words: str, *, after_s: float, patience_s: float) -> None:
         """Send one message and read until its reply is whole, or give up."""
+        if self.page is None:
+            return
         await asyncio.sleep(after_s)
         self.look.begin()
         self._begun = False
@@ -138,18 +145,19 @@ class Talker:
         self._sent = time.perf_counter()
         try:
             async with asyncio.timeout(patience_s):
-                await self._page().say(words)
+                await self.page.say(words)
                 await self._whole.wait()
         except TimeoutError:
-            self._page().failures.append("no whole reply")
-        except ConnectionClosed:
-            self._page().failures.append("could not send")
+            self.page.failures.append("no whole reply")
+        except (ConnectionClosed, RuntimeError) as error:
+            self.page.failures.append(f"could not send: {error}")
         self._sent = 0.0
 
     async def settle(self) -> None:
         """Wait until the page asks for nothing any more: the draft has caught up."""
         deadline = time.perf_counter() + _SETTLE_S
-        while not self._page().is_quiet and time.perf_counter() < deadline:  # noqa: ASYNC110 - the page tells nobody when it falls quiet
+        # The page tells nobody when it falls quiet.
+        while self.page and not self.page.is_quiet and time.perf_counter() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 
     async def close(self) -> None:
@@ -162,11 +170,6 @@ class Talker:
         """What went wrong, in words."""
         return self.page.failures if self.page else ["never opened"]
 
-    def _page(self) -> Page:
-        if self.page is None:
-            raise RuntimeError("The page was never opened.")
-        return self.page
-
 
 Opens = Callable[[int, Seen], Awaitable[Page]]
 """Opens the page of the person of that number."""
@@ -178,17 +181,20 @@ async def open_all(talkers: Sequence[Talker], opens: Opens, first: int) -> None:
 
     async def one(number: int, talker: Talker) -> None:
         async with gate:
-            talker.page = await opens(number, talker.see)
+            # Whoever finds no way in has "never opened" as their failure.
+            with suppress(TimeoutError, OSError, WebSocketException):
+                talker.page = await opens(number, talker.see)
 
     await asyncio.gather(*(one(first + at, talker) for at, talker in enumerate(talkers)))
 
 
 async def rerun_until(done: asyncio.Event, onlooker: Page) -> list[float]:
     """Have a page run again and again; return the seconds of each run."""
-    seconds = []
-    while not done.is_set():
-        seconds.append(await onlooker.run())
-        await asyncio.sleep(_BETWEEN_RERUNS_S)
+    seconds: list[float] = []
+    with suppress(ConnectionClosed):
+        while not done.is_set():
+            seconds.append(await onlooker.run())
+            await asyncio.sleep(_BETWEEN_RERUNS_S)
     return seconds
 
 

@@ -22,7 +22,7 @@ from benchmarks.options import Options, alone
 from coach.bootstrap import build_theme_finder
 from coach.domain.contribution import Source
 from coach.domain.theme import Found
-from coach.errors import Cancelled, UpstreamError
+from coach.errors import Cancelled
 from coach.evaluation.data import mark
 from coach.evaluation.report import number
 from coach.evaluation.result import Better, Figure, Plot, Result, Series, Table
@@ -73,6 +73,7 @@ def measure(options: Options) -> Result:
 def measured(sizes: Sizes, settings: Settings) -> Result:
     """See `measure`."""
     with Stage(settings) as stage:
+        stopped: list[int] = []
         rules = _Timing(stage, UnavailableModel())
         bank_s = rules.learn()
         curves = {
@@ -82,7 +83,9 @@ def measured(sizes: Sizes, settings: Settings) -> Result:
         if settings.llm_mode != "none":
             timing = _Timing(stage, stage.model())
             timing.learn()
-            curves[_MODEL] = [timing.by_model(n, sizes.words) for n in sizes.groups]
+            timed = {n: timing.by_model(n, sizes.words) for n in sizes.groups}
+            curves[_MODEL] = [one for one in timed.values() if one is not None]
+            stopped = [n for n, one in timed.items() if one is None]
     return Result(
         name="theme_reports",
         about=f"Finding themes in texts of {sizes.words} words, one a member.",
@@ -91,7 +94,7 @@ def measured(sizes: Sizes, settings: Settings) -> Result:
         figures=(*_figures(curves, sizes.words), _bank(bank_s)),
         tables=tuple(_tables(curves)),
         plots=(_plot(curves),),
-        notes=tuple(_notes(curves)),
+        notes=tuple(_notes(curves, stopped)),
     )
 
 
@@ -103,12 +106,19 @@ class _Timing:
         self._finder = build_theme_finder(self._model, stage.prompts(), stage.embedder())
 
     def learn(self) -> float:
-        """Have the concepts of the bank read; return the seconds. A stopped search has done so."""
+        """Have the concepts of the bank read; return the seconds.
+
+        A search that is stopped as soon as it begins has done so, and read one text.
+        """
         stopped = threading.Event()
-        stopped.set()
+
+        def stop(done: int, steps: int) -> None:
+            del done, steps
+            stopped.set()
+
         began = time.perf_counter()
         with suppress(Cancelled):
-            self._finder.find(composed(3, 10), told=_untold, memo=_Forgets(), cancelled=stopped)
+            self._finder.find(composed(3, 10), told=stop, memo=_Forgets(), cancelled=stopped)
         return time.perf_counter() - began
 
     def search(self, texts: int, words: int) -> Search:
@@ -120,13 +130,13 @@ class _Timing:
         searches = [self.search(texts, words) for _ in range(_RUNS)]
         return sorted(searches, key=lambda one: one.seconds)[_RUNS // 2]
 
-    def by_model(self, texts: int, words: int) -> Search:
-        """Search once; UpstreamError where the model stopped answering on the way."""
+    def by_model(self, texts: int, words: int) -> Search | None:
+        """Search once; None where the model stopped answering, and rules went on instead."""
         model = self._model
         calls, read, written = model.calls, model.tokens_read, model.tokens_written
         search, found = self._timed(composed(texts, words))
         if found.made_by != "model":
-            raise UpstreamError("The model stopped answering while it read for themes: try again.")
+            return None
         return replace(
             search,
             calls=model.calls - calls,
@@ -227,13 +237,15 @@ def _plot(curves: Curves) -> Plot:
     )
 
 
-def _notes(curves: Curves) -> Iterator[str]:
+def _notes(curves: Curves, stopped: Sequence[int]) -> Iterator[str]:
     for name, searches in curves.items():
         yield said(
             f"Time {name if name != _POOLS else 'of large pools'}", _power(searches), "texts"
         )
     if _MODEL not in curves:
         yield "There is no language model in the settings (COACH_LLM), so none was timed."
+    for texts in stopped:
+        yield f"With {texts} texts the model stopped answering, and rules went on: no time of it."
     yield "Waiting for members who talk with the coach is not in it: a report gives way to them."
 
 
