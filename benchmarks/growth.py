@@ -87,7 +87,7 @@ def under(groups: Sequence[int], passages: Sequence[int]) -> Result:
     )
 
 
-def over_groups(sizes: Sequence[int]) -> tuple[dict[str, dict[int, float]], int]:
+def over_groups(sizes: Sequence[int], runs: int = _RUNS) -> tuple[dict[str, dict[int, float]], int]:
     """Return a curve for each read and write, and the rows that one group has."""
     curves: dict[str, dict[int, float]] = {}
     with tempfile.TemporaryDirectory(prefix="growth-") as folder:
@@ -104,7 +104,7 @@ def over_groups(sizes: Sequence[int]) -> tuple[dict[str, dict[int, float]], int]
             for size in sizes:
                 world.grow(size)
                 opened = _shelf_ms(services)
-                for name, ms in (timed(world, services, admin, _RUNS) | opened).items():
+                for name, ms in (timed(world, services, admin, runs) | opened).items():
                     curves.setdefault(name, {})[size] = ms
             return curves, world.rows_a_group()
         finally:
