@@ -14,10 +14,11 @@ from benchmarks import growth, session_report, theme_reports
 from benchmarks.composed_texts import composed
 from benchmarks.session_report import OURS, Point
 from benchmarks.stand_in import Speed, answer
-from benchmarks.talkers import WORDS, BareLook, CoachLook
+from benchmarks.talkers import WORDS, BareLook, CoachLook, Look
 from coach.settings import Settings
 
 SPEED = Speed(first_s=0.05, rate=200.0)
+NOTHING, BEGUN, BEGUN_WHOLE = (False, False), (True, False), (True, True)
 
 
 def test_composed_texts_are_as_long_as_asked_and_repeat_no_sentence_in_a_large_pool() -> None:
@@ -76,33 +77,35 @@ async def _ask(port: int) -> tuple[float, bytes]:
 
 def test_a_reply_begins_and_ends_on_our_page() -> None:
     look = CoachLook()
-    look.take(_html('<ol class="turns"><li class="turn coach">What?</li></ol>'))
+    assert (
+        seen(look, _html('<ol class="turns"><li class="turn coach">What?</li></ol>')) == BEGUN_WHOLE
+    )
     look.begin()
-    assert not look.begun
-    look.take(_html('<li class="turn coach arriving"><p class="said thinking"></p></li>'))
-    assert not look.begun
-    look.take(_html('<li class="turn coach arriving"><p class="said">You</p></li>'))
-    assert look.begun
-    assert not look.whole
-    look.take(_html('<ol class="turns"><li class="turn coach"/><li class="turn coach"/></ol>'))
-    assert look.whole
+    thinking = '<li class="turn coach arriving"><p class="said thinking"></p></li>'
+    assert seen(look, _html(thinking)) == NOTHING
+    assert (
+        seen(look, _html('<li class="turn coach arriving"><p class="said">You</p></li>')) == BEGUN
+    )
+    two = '<ol class="turns"><li class="turn coach"/><li class="turn coach"/></ol>'
+    assert seen(look, _html(two)) == BEGUN_WHOLE
 
 
 def test_what_the_bare_page_draws_again_is_no_reply() -> None:
     look = BareLook()
     look.begin()
-    for body in (WORDS[0], "What happened?"):
-        look.take(_markdown(body))
-    assert look.whole
+    assert seen(look, _markdown(WORDS[0]), _markdown("What happened?")) == BEGUN_WHOLE
     look.begin()
-    for body in (WORDS[0], "What happened?", WORDS[1]):
-        look.take(_markdown(body))
-    assert not look.begun
-    look.take(_markdown("And th"))
-    assert look.begun
-    assert not look.whole
-    look.take(_markdown("And then?"))
-    assert look.whole
+    again = (_markdown(WORDS[0]), _markdown("What happened?"), _markdown(WORDS[1]))
+    assert seen(look, *again) == NOTHING
+    assert seen(look, _markdown("And th")) == BEGUN
+    assert seen(look, _markdown("And then?")) == BEGUN_WHOLE
+
+
+def seen(look: Look, *drawn: Delta) -> tuple[bool, bool]:
+    """Return whether a reply has begun and is whole once this is drawn."""
+    for delta in drawn:
+        look.take(delta)
+    return look.begun, look.whole
 
 
 def test_the_number_that_was_held_is_the_largest_without_a_failure() -> None:
