@@ -58,7 +58,7 @@ def result(points: Mapping[str, Sequence[Point]], speed: Speed) -> Result:
             _plot("First words after a message", "seconds, median", points, lambda p: p.first_s),
             _plot("A page drawn again meanwhile", "seconds, p95", points, lambda p: p.rerun_p95_s),
         ),
-        notes=tuple(_notes(points, speed)),
+        notes=tuple(_notes(points)),
         details={name: [asdict(point) for point in of_it] for name, of_it in points.items()},
     )
 
@@ -71,8 +71,14 @@ def holds(point: Point) -> bool:
 def _figures(points: Mapping[str, Sequence[Point]], speed: Speed) -> Iterator[Figure]:
     ours = points[OURS]
     alone = ours[0]
-    for at, point in enumerate(ours):
-        beside = {name: of_it[at] for name, of_it in points.items() if name != OURS}
+    for point in ours:
+        beside = {
+            name: other
+            for name, of_it in points.items()
+            if name != OURS
+            for other in of_it
+            if other.people == point.people
+        }
         firsts = {name: _more(one.first_s, points[name][0].first_s) for name, one in beside.items()}
         yield _figure(
             f"first_words_more_ms.{point.people}",
@@ -216,19 +222,20 @@ def _series(name: str, points: Sequence[Point], y: Callable[[Point], float | Non
     return Series(name=name, x=tuple(x for x, _ in there), y=tuple(value for _, value in there))
 
 
-def _notes(points: Mapping[str, Sequence[Point]], speed: Speed) -> Iterator[str]:
+def _notes(points: Mapping[str, Sequence[Point]]) -> Iterator[str]:
     yield (
         "A reply of ours shows its first words when they have passed the checks, and a short "
         "mirror only when it is whole; the bare chat shows each token as it comes. What load adds "
         'is the row "more than for one".'
     )
     for name, of_it in points.items():
+        if not holds(of_it[-1]):
+            yield f"{name} does not hold {_people(of_it[-1])} here, and was not tried with more."
         for point in of_it:
             kinds = Counter(failure[:120] for failure in point.failures)
             if kinds:
                 words = "; ".join(f"{what} ({count})" for what, count in kinds.most_common(3))
                 yield f"{name} with {point.people} people: {words}."
-    del speed
 
 
 def _people(point: Point) -> str:

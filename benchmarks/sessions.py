@@ -6,6 +6,7 @@
 write within a second. A stand-in endpoint of fixed speed answers, so that what grows with the
 number of people is the app's own work. Meanwhile others look at a page again and again. Beside it
 stands the shortest chat that Streamlit's manual shows, under the same load, on the same endpoint.
+A side that does not hold a number of people is not tried with more.
 The app is one process of Python on one core; the people and the endpoint take a part of the other.
 """
 
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.options import Options, alone
-from benchmarks.session_report import Point, result
+from benchmarks.session_report import Point, holds, result
 from benchmarks.session_sides import Side, bare_side, coach_side
 from benchmarks.stand_in import Speed, running
 from benchmarks.talkers import WORDS, Talker, all_talk, open_all, rerun_until
@@ -34,7 +35,7 @@ SPEED: Final = Speed(first_s=0.5, rate=30.0)
 _SIZES: Final = (1, 10, 50, 200)
 _QUICK_SIZES: Final = (1, 10)
 _SPREAD_S: Final = 1.0
-_PATIENCE_S: Final = 90.0
+_PATIENCE_S: Final = 60.0
 _ONLOOKERS: Final = 5
 
 
@@ -68,7 +69,10 @@ def under(load: Load) -> dict[str, list[Point]]:
 
 
 async def _climb(side: Side, load: Load) -> list[Point]:
-    """Let more and more people in, and have all who are there talk at each size."""
+    """Let more and more people in, and have all who are there talk at each size.
+
+    The first size that is not held is the last: more people only wait longer.
+    """
     await _warm_up(side, load)
     talkers: list[Talker] = []
     points: list[Point] = []
@@ -79,6 +83,8 @@ async def _climb(side: Side, load: Load) -> list[Point]:
         talkers += fresh
         opened_s = (time.perf_counter() - began) / len(fresh)
         points.append(await _measured(side, talkers, load, opened_s))
+        if not holds(points[-1]):
+            break
     for talker in talkers:
         await talker.close()
     return points

@@ -25,7 +25,7 @@ WORDS: Final = (
 )
 """What everybody writes, one after the other."""
 _OPEN_AT_ONCE: Final = 8
-_SETTLE_S: Final = 30.0
+_SETTLE_S: Final = 15.0
 _BETWEEN_RERUNS_S: Final = 0.5
 _COACH: Final = re.compile(r'class="turn coach"')
 

@@ -111,14 +111,15 @@ def seen(look: Look, *drawn: Delta) -> tuple[bool, bool]:
 def test_the_number_that_was_held_is_the_largest_without_a_failure() -> None:
     points = {
         OURS: [_point(1), _point(10), _point(50, failures=("no whole reply",))],
-        "bare": [_point(1), _point(10), _point(50)],
+        "bare": [_point(1), _point(10), _point(50), _point(200)],
     }
     result = session_report.result(points, SPEED)
     held, memory = result.figure("held"), result.figure("memory_mb")
     assert held is not None
-    assert (held.value, held.beside, held.reached) == (10, {"bare": 50}, False)
+    assert (held.value, held.beside, held.reached) == (10, {"bare": 200}, False)
     assert memory is not None
     assert memory.value == pytest.approx(2.0)
+    assert any("does not hold 50 people here" in note for note in result.notes)
     assert any("no whole reply (1)" in note for note in result.notes)
 
 
