@@ -24,5 +24,8 @@ CATALOGUE: Final = (
     Benchmark("masking", 50),
     Benchmark("page_rerun", 60),
     Benchmark("start_up", 80),
-    # sessions, growth
+    # scale
+    Benchmark("sessions", 330),
+    Benchmark("growth", 180),
+    Benchmark("theme_reports", 330),
 )
