@@ -56,7 +56,7 @@ class Visit:
     def _lists(self) -> Mapping[str, Work]:
         s, admin, today = self.services, self.admin, utc_now().date()
         return {
-            "admin's list of groups": lambda: s.group_register.every(admin, today),
+            "admin's list of groups": lambda: s.group_register.find(admin, today),
             "admin's list of people": lambda: s.people.find(admin),
             "admin finds a person": lambda: s.people.find(admin, self.group.emails[2]),
             "admin opens a person": lambda: s.people.person(admin, actor_id(self.actor)),

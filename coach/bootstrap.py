@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Final
 
+from coach.depth.asking import read_questions
+from coach.depth.reader import DepthReader
 from coach.dialogue.bank import QuestionBank
 from coach.dialogue.crisis import CrisisTexts
 from coach.dialogue.engine import Coach
@@ -40,6 +42,7 @@ from coach.services.contributing import ContributingService
 from coach.services.conversations import ConversationService
 from coach.services.cycle_counts import CycleCountService
 from coach.services.cycles import CycleService
+from coach.services.depth import DepthService
 from coach.services.flags import FlagService
 from coach.services.formats_file import read_charters, read_formats
 from coach.services.group_deletion import GroupDeletionService
@@ -137,6 +140,7 @@ class Services:
     commitments: CommitmentService
     attempts: AttemptService
     reflections: ReflectionService
+    depth: DepthService
     contributing: ContributingService
     journal: JournalService
     audit: AuditService
@@ -286,6 +290,7 @@ def _wire(
         commitments=commitments,
         attempts=AttemptService(database, clock, upkeep),
         reflections=ReflectionService(database, clock, upkeep),
+        depth=DepthService(database, DepthReader(repertoire.indexer.embedder), read_questions()),
         contributing=ContributingService(database, clock, charters, Finder(without=HEAVY)),
         journal=JournalService(database, clock),
         audit=AuditService(database, clock),

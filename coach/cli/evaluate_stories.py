@@ -7,27 +7,12 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.evaluating import Compare, GateFile, Json, Quick, Report, Wanted, carry_out
+from coach.cli.measures import measures
 from coach.cli.support import say
 from coach.domain.story import PART_TITLES, StoryPart
 from coach.evaluation.result import Result
+from coach.evaluation.running import Evaluator
 from coach.evaluation.stories import OWN_SET, Drafted, StoriesEvaluator
-
-
-def stories(
-    file: Annotated[
-        Path, typer.Argument(help="Reflections in YAML; see docs/stories.md.", show_default=False)
-    ] = OWN_SET,
-    *,
-    json: Json = None,
-    report: Report = None,
-    compare: Compare = None,
-    gate: GateFile = None,
-    quick: Quick = False,
-) -> None:
-    """Draft a story from each reflection of a file and print it: whether it is good, you say."""
-    wanted = Wanted(json, report, compare, gate)
-    carry_out([StoriesEvaluator(file)], wanted, quick=quick, also=_show)
 
 
 def _show(result: Result) -> None:
@@ -37,3 +22,13 @@ def _show(result: Result) -> None:
         for part in StoryPart:
             say(f"{PART_TITLES[part]}: {draft.parts.get(part, '-')}")
         say()
+
+
+@measures(also=_show)
+def stories(
+    file: Annotated[
+        Path, typer.Argument(help="Reflections in YAML; see docs/stories.md.", show_default=False)
+    ] = OWN_SET,
+) -> Evaluator:
+    """Draft a story from each reflection of a file and print it: whether it is good, you say."""
+    return StoriesEvaluator(file)

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.evaluating import Compare, GateFile, Json, Quick, Report, Wanted, carry_out
+from coach.cli.measures import measures
+from coach.evaluation.running import Evaluator
 from coach.evaluation.themes import OWN_SET, ThemesEvaluator
 
 
+@measures()
 def themes(
     path: Annotated[
         Path, typer.Option("--file", help="One set a line; see docs/themes.md.", show_default=False)
@@ -18,12 +20,6 @@ def themes(
     *,
     seeds: Annotated[int, typer.Option(min=1, help="From 2 on, also whether searches agree.")] = 1,
     words: Annotated[bool, typer.Option("--words", help="Without the language model.")] = False,
-    json: Json = None,
-    report: Report = None,
-    compare: Compare = None,
-    gate: GateFile = None,
-    quick: Quick = False,
-) -> None:
+) -> Evaluator:
     """Measure how themes are found: recall, support, contributors, quotes, stability."""
-    wanted = Wanted(json, report, compare, gate)
-    carry_out([ThemesEvaluator(path, seeds, words)], wanted, quick=quick)
+    return ThemesEvaluator(path, seeds, words)

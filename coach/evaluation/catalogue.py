@@ -6,11 +6,15 @@ from collections.abc import Sequence
 
 from coach.errors import InvalidInput
 from coach.evaluation.accounts import AccountsEvaluator
+from coach.evaluation.depth import DepthEvaluator
 from coach.evaluation.dialogue import DialogueEvaluator
+from coach.evaluation.documents import DocumentsEvaluator
+from coach.evaluation.injection.evaluator import InjectionEvaluator
 from coach.evaluation.masking import MaskingEvaluator
 from coach.evaluation.retrieval import RetrievalEvaluator
 from coach.evaluation.running import Evaluator
 from coach.evaluation.stories import StoriesEvaluator
+from coach.evaluation.strings.evaluator import StringsEvaluator
 from coach.evaluation.themes import ThemesEvaluator
 
 
@@ -23,10 +27,14 @@ def evaluators() -> tuple[Evaluator, ...]:
         MaskingEvaluator(),
         RetrievalEvaluator(),
         AccountsEvaluator(),
+        DepthEvaluator(),
+        DocumentsEvaluator(),
+        StringsEvaluator(),
         ThemesEvaluator(words=True),
         StoriesEvaluator(),
         ThemesEvaluator(),
         DialogueEvaluator(),
+        InjectionEvaluator(),
     )
 
 

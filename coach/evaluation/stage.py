@@ -26,6 +26,7 @@ from coach.llm.ports import (
 from coach.llm.prompts import Prompt, load_prompts
 from coach.repertoire.embedding import build_embedder
 from coach.repertoire.ports import Embedder
+from coach.services.passwords import Passwords
 from coach.settings import Settings
 
 _READY_TIMEOUT_S: Final = 180.0
@@ -41,7 +42,10 @@ def say_nothing(what: str, done: int, total: int) -> None:
 
 @dataclass(slots=True)
 class Counted:
-    """A model that counts its calls and tokens, and stays open when a borrower closes it."""
+    """A model that counts its calls and tokens, and stays open when a borrower closes it.
+
+    `calls`: those that fail too.
+    """
 
     model: ChatModel
     calls: int = 0
@@ -55,6 +59,7 @@ class Counted:
 
     def stream(self, request: ModelRequest, cancelled: CancelFlag) -> Iterator[Delta | Finished]:
         """See ChatModel."""
+        self.calls += 1
         for event in self.model.stream(request, cancelled):
             if isinstance(event, Finished):
                 self._count(event)
@@ -62,6 +67,7 @@ class Counted:
 
     def complete(self, request: ModelRequest, cancelled: CancelFlag) -> Finished:
         """See ChatModel."""
+        self.calls += 1
         finished = self.model.complete(request, cancelled)
         self._count(finished)
         return finished
@@ -79,7 +85,6 @@ class Counted:
 
     def _count(self, finished: Finished) -> None:
         usage = finished.usage
-        self.calls += 1
         self.tokens_read += (usage.prompt_tokens or 0) - (usage.reused_tokens or 0)
         self.tokens_reused += usage.reused_tokens or 0
         self.tokens_written += usage.output_tokens or 0
@@ -136,16 +141,19 @@ class Stage:
         return self._prompts
 
     @contextmanager
-    def services(self, model: ChatModel | None = None) -> Iterator[Services]:
+    def services(
+        self, model: ChatModel | None = None, *, passwords: Passwords | None = None
+    ) -> Iterator[Services]:
         """Open services on an empty data folder that goes away; the model is the stage's or given.
 
-        A given model is closed with them, unless it is one of `model()`.
+        A given model is closed with them, unless it is one of `model()`. `passwords`: cheaper ones
+        than an installation's, for whoever makes many.
         """
         with tempfile.TemporaryDirectory(prefix="evaluation-") as folder:
             settings = self.settings.model_copy(
                 update={"home": Path(folder) / "home", "database_url": "", "chroma_url": ""}
             )
-            services = build(settings, model=model or self.model())
+            services = build(settings, model=model or self.model(), passwords=passwords)
             try:
                 yield services
             finally:

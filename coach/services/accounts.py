@@ -11,7 +11,7 @@ from coach.domain.access import Action, Kind, Resource, require
 from coach.domain.base import Model
 from coach.domain.people import Actor, Membership, Person
 from coach.errors import InvalidInput
-from coach.services.common import Clock, new_id, note_event, tidy_line
+from coach.services.common import Clock, encodable, new_id, note_event, tidy_line
 from coach.services.deletion import count, join
 from coach.services.group_rules import settle_groups_of
 from coach.services.invitations import (
@@ -311,7 +311,7 @@ class AccountService(SessionGate):
 
 def plain_email(email: str) -> str:
     """Return an e-mail address as it is kept."""
-    return email.strip().lower()
+    return encodable(email).strip().lower()
 
 
 def valid_email(email: str) -> str:

@@ -86,8 +86,7 @@ class AuditService:
         """Return the names of the people who can be sought, by id."""
         _require(actor, Action.READ)
         with self._database.reading() as tx:
-            everybody = tx.register.outlines(with_groups=False)
-            return {p.id: f"{p.name} ({p.email})" for p in everybody}
+            return {p.id: f"{p.name} ({p.email})" for p in tx.register.everybody()}
 
     def export(self, actor: Actor, sought: Sought) -> str:
         """Return what is sought as CSV, and note that it was taken along."""

@@ -33,9 +33,14 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
+def encodable(text: str) -> str:
+    """Return a text that UTF-8 holds: half a surrogate becomes "?"."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def tidy(text: str, *, name: str, longest: int) -> str:
     """Return what was typed without outer white space; InvalidInput when it is too long."""
-    result = text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "").strip()
+    result = encodable(text).replace("\x00", "").strip()
     if len(result) > longest:
         raise InvalidInput(f"{name} has {len(result)} characters: shorten it to {longest} at most.")
     return result
@@ -119,9 +124,10 @@ def group_of(tx: Transaction, group_id: str, *, lock: bool = False) -> Group:
 
 def find_person(tx: Transaction, email: str) -> Person:
     """Return who has an account with this address, as it was typed; InvalidInput for nobody."""
-    person = tx.people.by_email(email.strip().lower())
+    known_as = encodable(email).strip()
+    person = tx.people.by_email(known_as.lower())
     if person is None:
-        raise InvalidInput(f"There is no account {email.strip()[:80]!r}: check the address.")
+        raise InvalidInput(f"There is no account {known_as[:80]!r}: check the address.")
     return person
 
 

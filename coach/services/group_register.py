@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from coach.domain.access import Action, Kind, Resource, require
+from coach.domain.base import Model
 from coach.domain.formats import Format, find_format
 from coach.domain.groups import Group
 from coach.domain.people import Actor
@@ -13,6 +14,13 @@ from coach.services.common import Clock, group_of, note_event
 from coach.services.group_names import add_group, plain_name, require_free
 from coach.storage.database import Database
 from coach.storage.records import RegisteredGroup
+
+
+class FoundGroups(Model):
+    """The first of those that were found, in order of name, and how many there are in all."""
+
+    groups: tuple[RegisteredGroup, ...]
+    total: int
 
 
 class GroupRegister:
@@ -23,11 +31,15 @@ class GroupRegister:
         self._clock = clock
         self._formats = tuple(formats)
 
-    def every(self, actor: Actor, today: date) -> list[RegisteredGroup]:
-        """Return all groups in order of name."""
+    def find(self, actor: Actor, today: date, query: str = "", *, most: int = 50) -> FoundGroups:
+        """Return those whose name holds every word of the query."""
         _require(actor, Action.READ)
+        words = query.casefold().split()
         with self._database.reading() as tx:
-            return tx.register.groups(today)
+            named = tx.register.names()
+            found = [id_ for id_, name in named if all(w in name.casefold() for w in words)]
+            groups = tx.register.groups(found[:most], today)
+        return FoundGroups(groups=tuple(groups), total=len(found))
 
     def formats(self, actor: Actor) -> tuple[Format, ...]:
         """Return what a group can be made as."""

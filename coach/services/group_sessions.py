@@ -17,6 +17,7 @@ from coach.domain.people import Actor
 from coach.domain.reminders import MailKind
 from coach.errors import NotFound
 from coach.services.agenda_sheet import Sheet
+from coach.services.agenda_wishes import tidied
 from coach.services.common import Clock, group_of, new_id, note_event
 from coach.services.outside_stories import stories_from_outside
 from coach.services.released_themes import read_released
@@ -102,6 +103,7 @@ class GroupSessionService:
         begins_at: time | None = None,
     ) -> Preview:
         """Return the agenda as it would be. InvalidInput says what none can be made from."""
+        request = tidied(request)
         with self._database.reading() as tx:
             group = group_of(tx, group_id)
             require(actor, Action.READ, facts_of(group))
@@ -128,6 +130,7 @@ class GroupSessionService:
         begins_at: time | None = None,
     ) -> GroupSession:
         """Save a session; one that does not fit is saved as it is, and says by how much."""
+        request = tidied(request)
         now = self._clock()
         with self._database.transaction() as tx:
             group = group_of(tx, group_id)

@@ -40,7 +40,8 @@ class MailLinks:
     def read(self, token: str) -> Off:
         """Return what a token switches off; NotFound for one that we did not sign."""
         *parts, signature = token.split("-")
-        if not hmac.compare_digest(signature.encode(), self._signature(*parts).encode()):
+        given = signature.encode("utf-8", "surrogatepass")
+        if not hmac.compare_digest(given, self._signature(*parts).encode()):
             raise NotFound
         stream, person_id, reminder_id = parts
         return Off(stream=Stream(stream), person_id=person_id, reminder_id=reminder_id)

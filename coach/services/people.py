@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal
 
 from coach.domain.access import Action, Kind, Resource, require
@@ -12,16 +12,16 @@ from coach.errors import InvalidInput, NotFound
 from coach.services.account_changes import reopen, shut
 from coach.services.common import Clock, note_event
 from coach.storage.database import Database
-from coach.storage.records import PersonOutline, RegisteredPerson
+from coach.storage.records import PersonLine, RegisteredPerson
 from coach.storage.transaction import Transaction
 
 Which = Literal["everybody", "open", "shut", "admins"]
 _LAST: Final = "{name} is the last admin whose account is open: make somebody else an admin first."
 _ONESELF: Final = "This is your own account: say that you mean it."
-_SHOWN: Final[dict[Which, Callable[[PersonOutline], bool]]] = {
+_SHOWN: Final[dict[Which, Callable[[PersonLine], bool]]] = {
     "everybody": lambda _: True,
-    "open": lambda person: not person.is_shut,
-    "shut": lambda person: person.is_shut,
+    "open": lambda person: person.disabled_at is None,
+    "shut": lambda person: person.disabled_at is not None,
     "admins": lambda person: person.is_admin,
 }
 
@@ -47,10 +47,13 @@ class PeopleService:
         _require(actor, Action.READ)
         words = query.casefold().split()
         with self._database.reading() as tx:
-            everybody = tx.register.outlines(with_groups=bool(words))
-            found = [p.id for p in everybody if _SHOWN[which](p) and _holds(p, words)]
-            people = tx.register.people(found[:most])
-        return Found(people=tuple(people), total=len(found))
+            groups = tx.register.group_names() if words else {}
+            found = [
+                person.id
+                for person in tx.register.everybody()
+                if _SHOWN[which](person) and _holds(person, groups.get(person.id, ()), words)
+            ]
+            return Found(people=tuple(tx.register.people(found[:most])), total=len(found))
 
     def person(self, actor: Actor, person_id: str) -> RegisteredPerson:
         """Return one of them; NotFound for nobody."""
@@ -141,8 +144,6 @@ def _require_other_admin(tx: Transaction, person: Person) -> None:
         raise InvalidInput(_LAST.format(name=person.name))
 
 
-def _holds(person: PersonOutline, words: list[str]) -> bool:
-    if not words:
-        return True
-    there = " ".join([person.name, person.email, *person.groups]).casefold()
+def _holds(person: PersonLine, groups: Iterable[str], words: Sequence[str]) -> bool:
+    there = " ".join([person.name, person.email, *groups]).casefold()
     return all(word in there for word in words)

@@ -55,7 +55,8 @@ class Cipher:
 
     def keyed_hash(self, *parts: str) -> str:
         """Return a hex digest that only holders of the key can compute."""
-        message = b"".join(len(p.encode()).to_bytes(4, "big") + p.encode() for p in parts)
+        given = [part.encode("utf-8", "surrogatepass") for part in parts]
+        message = b"".join(len(part).to_bytes(4, "big") + part for part in given)
         return hmac.new(self._hash_key, message, hashlib.sha256).hexdigest()
 
     def check_value(self) -> str:

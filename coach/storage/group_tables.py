@@ -95,6 +95,7 @@ charters = Table(
     Column("terms", JSON, nullable=False),
     reference("written_by_id", tables.people.name, nullable=True),
     moment("written_at"),
+    Index(None, "written_by_id"),
 )
 
 charter_acceptances = Table(

@@ -64,15 +64,14 @@ class AccountLink(Model):
     used_at: datetime | None = None
 
 
-class PersonOutline(NamedTuple):
-    """What a list of people is chosen by; plain, for there may be many thousands."""
+class PersonLine(NamedTuple):
+    """Enough of a person to find them among all."""
 
     id: str
     name: str
     email: str
     is_admin: bool
-    is_shut: bool
-    groups: tuple[str, ...]
+    disabled_at: datetime | None
 
 
 class RegisteredPerson(Model):

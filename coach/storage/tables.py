@@ -203,4 +203,5 @@ audit = Table(
     Column("object_id", String(32), nullable=False),
     Column("detail", String(60), nullable=False),
     Index(None, "at"),
+    Index(None, "actor_id"),
 )

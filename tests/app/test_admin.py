@@ -95,7 +95,7 @@ def test_a_group_is_made_and_leads_to_its_members(
     shown(app.run())
     assert "For 4 to 12 people." in words(app)
     shown(app.button(key="group-make").click().run())
-    made = services.group_register.every(admin, utc_now().date())[0]
+    made = services.group_register.find(admin, utc_now().date()).groups[0]
     assert made.format == "learning_circle"
     assert f'<a href="/members?group={made.id}"' in words(app)
     assert "Harbour &lt;b&gt;" in words(app)

@@ -67,12 +67,10 @@ def _sign_in(number: int) -> AuditEvent:
 
 def test_the_register_counts_and_names(filled: Database) -> None:
     with filled.reading() as tx:
-        ann, bo = tx.register.people(["bo", "ann"])
-        outlines = list(tx.register.outlines(with_groups=True))
-        assert [tx.register.people([one.id])[0].groups for one in outlines] == [
-            one.groups for one in outlines
-        ]
-        north, south = tx.register.groups(AT.date())
+        ann, bo = tx.register.people([line.id for line in tx.register.everybody()])
+        names = tx.register.names()
+        north, south = tx.register.groups([id_ for id_, _ in names], AT.date())
+        assert tx.register.people([bo.id, "gone", ann.id]) == [bo, ann]
         assert tx.register.counts() == (2, 2)
         assert tx.register.names_of_people({"ann", "gone"}) == {"ann": "Ann"}
         assert tx.register.names_of_groups(set()) == {}

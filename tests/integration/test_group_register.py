@@ -28,13 +28,24 @@ def test_the_list_tells_how_each_group_stands(world: World, ada: Actor) -> None:
     )
     plan_session(world, north.id)
     world.services.group_register.make(ada, "Afterwards", "learning_circle")
-    first, second = world.services.group_register.every(ada, world.today)
+    first, second = world.services.group_register.find(ada, world.today).groups
     assert (first.name, first.format, first.members) == ("Afterwards", "learning_circle", 0)
     assert (first.stage, first.meets_on) == (None, None)
     assert (second.members, second.stage) == (2, CycleStage.COMMIT)
     assert second.meets_on == world.today
-    [_, later] = world.services.group_register.every(ada, world.today + timedelta(days=1))
+    _, later = world.services.group_register.find(ada, world.today + timedelta(days=1)).groups
     assert later.meets_on is None
+
+
+def test_groups_are_found_by_the_words_of_their_names(world: World, ada: Actor) -> None:
+    for name in ("Élan of the north", "North and élan", "South"):
+        world.group(name)
+    register = world.services.group_register
+    both = register.find(ada, world.today, "NORTH élan")
+    assert [group.name for group in both.groups] == ["North and élan", "Élan of the north"]
+    first = register.find(ada, world.today, most=1)
+    assert (len(first.groups), first.total) == (1, 3)
+    assert register.find(ada, world.today, "west").total == 0
 
 
 def test_a_group_begins_with_the_rules_of_its_format(world: World, ada: Actor) -> None:
@@ -55,7 +66,8 @@ def test_a_group_gets_another_name(world: World, ada: Actor) -> None:
     world.group("Southside")
     register.rename(ada, north.id, "northside")
     register.rename(ada, north.id, "Harbour")
-    assert [g.name for g in register.every(ada, world.today)] == ["Harbour", "Southside"]
+    found = register.find(ada, world.today).groups
+    assert [group.name for group in found] == ["Harbour", "Southside"]
     with pytest.raises(InvalidInput, match="already a group 'southside'"):
         register.rename(ada, north.id, "southside")
     with pytest.raises(InvalidInput, match="The name of the group is empty"):

@@ -168,6 +168,11 @@ def test_html_runs_nothing_and_fetches_nothing(folder: Path) -> None:
     assert document.text == f"# Ask\n\n{PROSE}[a chart]({remote}/a.png)dotmore"
 
 
+def test_a_piece_of_html_with_a_script_is_html(folder: Path) -> None:
+    document = read(folder, f"<p>{PROSE}</p><script>window.x = 1</script>".encode(), "piece.html")
+    assert (document.media_type, document.text) == ("text/html", PROSE)
+
+
 def test_a_picture_that_a_word_file_links_to_is_not_fetched(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)

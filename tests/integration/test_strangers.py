@@ -366,6 +366,7 @@ REFUSED: Final[dict[str, Call]] = {
     "reflections.keep": lambda s: s.world.services.reflections.keep(s.zoe, s.reflection),
     "reflections.reopen": lambda s: s.world.services.reflections.reopen(s.zoe, s.reflection),
     "reflections.delete": lambda s: s.world.services.reflections.delete(s.zoe, s.reflection),
+    "depth.check": lambda s: s.world.services.depth.check(s.zoe, s.reflection),
     "contributing.offer": lambda s: s.world.services.contributing.offer(s.zoe, s.reflection),
     "contributing.give": lambda s: s.world.services.contributing.give(
         s.zoe, s.reflection, quotes=[], named=True, beyond=False, seen_sha256=s.seen
@@ -687,7 +688,7 @@ FOR_ADMINS: Final[dict[str, Call]] = {
     "audit.events": lambda s: s.world.services.audit.events(s.zoe),
     "audit.people": lambda s: s.world.services.audit.people(s.zoe),
     "audit.export": lambda s: s.world.services.audit.export(s.zoe, Sought()),
-    "group_register.every": lambda s: s.world.services.group_register.every(s.zoe, s.world.today),
+    "group_register.find": lambda s: s.world.services.group_register.find(s.zoe, s.world.today),
     "group_register.formats": lambda s: s.world.services.group_register.formats(s.zoe),
     "group_register.make": lambda s: s.world.services.group_register.make(
         s.zoe, "Mine now", "learning_circle"

@@ -77,7 +77,8 @@ def text_kind(text: str) -> Kind:
     _refuse_data(text)
     if _is_table(text):
         return Kind.CSV
-    _refuse_source(text)
+    if _is_scattered_html(text):
+        return Kind.HTML
     return Kind.MARKDOWN if _MARKUP.search(text) else Kind.TEXT
 
 
@@ -158,13 +159,19 @@ def _is_table(text: str) -> bool:
     return not re.match(r"\s*\|", text) and bool(delimiter_of(text))
 
 
-def _refuse_source(text: str) -> None:
-    """Ask magika about texts full of brackets: it tells source code from prose about code."""
+def _is_scattered_html(text: str) -> bool:
+    """Ask magika about texts full of brackets: it tells source code from prose about code.
+
+    HTML is no source here: a page with few tags, or one saved without its head, can be read.
+    """
     sample = text[: _HEAD * 5]
     if len(_BRACKETS.findall(sample)) < _MOST_BRACKETS * len(sample):
-        return
+        return False
     from magika import Magika  # noqa: PLC0415  # half a second
 
     result = Magika().identify_bytes(text.encode("utf-8", errors="replace"))
+    if result.output.label == "html":
+        return bool(_TAG.search(text))
     if result.output.group == "code" and result.score >= _CODE_LABEL_SCORE:
         raise Unreadable(Reason.UNSUPPORTED, result.output.description)
+    return False

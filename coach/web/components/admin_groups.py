@@ -20,6 +20,8 @@ from coach.web.runtime import current_actor, services
 PLACE: Final = "admin-groups"
 _FORM: Final = "group-new"
 _LONGEST: Final = 120
+_PAGE: Final = 50
+_NONE_SO: Final = "No group here matches that."
 
 
 def draw(actor: Actor) -> None:
@@ -34,13 +36,29 @@ def draw(actor: Actor) -> None:
 
 def _list(actor: Actor, format_names: dict[str, str]) -> None:
     markup.section("Groups", "What a group works on and writes is for its members alone.")
+    query = st.text_input(
+        "Find by name",
+        key="groups-query",
+        type="search",
+        live=True,
+        placeholder="Find by name",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
     show_error(PLACE)
-    groups = services().group_register.every(actor, today())
-    if not groups:
-        markup.note("There is no group yet: make the first one.")
+    most = int(st.session_state.get("groups-shown", _PAGE))
+    found = services().group_register.find(actor, today(), query, most=most)
+    if not found.groups:
+        markup.note(_NONE_SO if query.strip() else "There is no group yet: make the first one.")
     with st.container(key="groups", gap=None):
-        for group in groups:
+        for group in found.groups:
             _group(group, format_names)
+    if found.total > len(found.groups):
+        st.button(f"Show more of {found.total}", key="groups-more", on_click=_more, args=(most,))
+
+
+def _more(shown: int) -> None:
+    st.session_state["groups-shown"] = shown + _PAGE
 
 
 def _group(group: RegisteredGroup, format_names: dict[str, str]) -> None:

@@ -15,6 +15,7 @@ from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection, Reflect
 from coach.web.components import (
     contribute,
     deletion,
+    depth,
     markup,
     modes,
     nav,
@@ -131,6 +132,7 @@ def _one(actor: Actor, reflection: Reflection) -> None:
         _about(attempts)
         with st.container(key="narrow", gap="medium"):
             _kept(reflection)
+            depth.draw(actor, reflection)
             contribute.draw(actor, reflection)
         return
     if steps.catch_up(reflection.id):
@@ -145,7 +147,7 @@ def _one(actor: Actor, reflection: Reflection) -> None:
         begin=lambda: services().conversations.start_reflect(actor, reflection.id).id,
         parts=partial(_parts, actor, reflection.id),
         form=partial(steps.form, reflection),
-        finish=partial(_finish, reflection),
+        finish=partial(_finish, actor, reflection),
         title="Your reflection so far",
     )
 
@@ -165,8 +167,9 @@ def _parts(actor: Actor, reflection_id: str, turns: Mapping[str, Turn]) -> None:
     steps.parts_list(services().reflections.get(actor, reflection_id), turns)
 
 
-def _finish(reflection: Reflection) -> None:
+def _finish(actor: Actor, reflection: Reflection) -> None:
     steps.finish(reflection)
+    depth.draw(actor, services().reflections.get(actor, reflection.id))
     deletion.button("reflection", reflection.id, "Delete this draft", leave_for="reflect")
 
 

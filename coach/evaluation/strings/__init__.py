@@ -1,0 +1,1 @@
+"""`strings`: odd strings through every text field, by service."""
