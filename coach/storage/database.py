@@ -27,6 +27,11 @@ _WRITES = "repertoire_writes"
 _BUSY_TIMEOUT_MS = 10_000
 _KEY_CHECK = "key_check"
 _MUCH_FREE = 0.2
+_SQLITE_POOL = 40
+"""Open connections that are kept: each page that is being drawn needs one, and opening one anew
+takes longer than what most pages ask."""
+_SERVER_POOL = 15
+"""The same where each costs the database server a process, of which it allows a hundred."""
 
 
 class Database:
@@ -107,7 +112,14 @@ def open_database(settings: Settings) -> Database:
 
 def _open(url: URL, cipher: Cipher) -> Database:
     is_sqlite = url.get_backend_name() == "sqlite"
-    engine = create_engine(url, pool_pre_ping=not is_sqlite, hide_parameters=True)
+    size = _SQLITE_POOL if is_sqlite else _SERVER_POOL
+    engine = create_engine(
+        url,
+        pool_size=size,
+        max_overflow=size,
+        pool_pre_ping=not is_sqlite,
+        hide_parameters=True,
+    )
     database = Database(engine, cipher)
     try:
         if is_sqlite:

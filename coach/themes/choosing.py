@@ -45,13 +45,29 @@ def chosen(
     ]
     found.sort(key=lambda one: (-one[0], one[1].id))
     taken: Counter[str] = Counter()
-    themes: list[Shown] = []
+    themes: dict[str, Shown] = {}
     for _, concept, shown in found:
         fresh = [s for s in shown if taken[s.source_id] < _MOST_IN_ONE - 1]
         if len(themes) < _MOST_THEMES and len(people(fresh)) >= LEAST_PEOPLE:
             taken.update(sentence.source_id for sentence in shown)
-            themes.append((concept, shown))
-    return sorted(themes, key=lambda one: -len(people(one[1])))
+            theme = _told_best(texts, (concept, shown), concepts, match)
+            themes.setdefault(theme[0].id, theme)
+    return sorted(themes.values(), key=lambda one: -len(people(one[1])))
+
+
+def _told_best(
+    texts: Sequence[Text], shown: Shown, concepts: Sequence[Concept], match: Match
+) -> Shown:
+    """Return the concept that these texts show most plainly together, with its sentences.
+
+    What brings texts together need not be what names them best: one text may show it by chance.
+    """
+    ids = {sentence.source_id for sentence in shown[1]}
+    rows = [row for row, text in enumerate(texts) if text.id in ids]
+    together = match.scores[rows]
+    at = int((together.mean(0) + together.min(0)).argmax())
+    best = [match.best[row][at] for row in rows]
+    return concepts[at], tuple(sentence for sentence in best if sentence is not None)
 
 
 def contenders(
