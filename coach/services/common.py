@@ -38,9 +38,14 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def searched_words(query: str) -> list[str]:
+    """Return the words of a search as words are kept, in small letters."""
+    return _kept(query).casefold().split()
+
+
 def tidy(text: str, *, name: str, longest: int) -> str:
     """Return what was typed without outer white space; InvalidInput when it is too long."""
-    result = encodable(text).replace("\x00", "").strip()
+    result = _kept(text).strip()
     if len(result) > longest:
         raise InvalidInput(f"{name} has {len(result)} characters: shorten it to {longest} at most.")
     return result
@@ -174,3 +179,8 @@ def note_deed(
         object_id=object_id,
         detail=detail,
     )
+
+
+def _kept(text: str) -> str:
+    """Return what a database holds of a text."""
+    return encodable(text).replace("\x00", "")

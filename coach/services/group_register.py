@@ -10,7 +10,7 @@ from coach.domain.base import Model
 from coach.domain.formats import Format, find_format
 from coach.domain.groups import Group
 from coach.domain.people import Actor
-from coach.services.common import Clock, group_of, note_event
+from coach.services.common import Clock, group_of, note_event, searched_words
 from coach.services.group_names import add_group, plain_name, require_free
 from coach.storage.database import Database
 from coach.storage.records import RegisteredGroup
@@ -34,7 +34,7 @@ class GroupRegister:
     def find(self, actor: Actor, today: date, query: str = "", *, most: int = 50) -> FoundGroups:
         """Return those whose name holds every word of the query."""
         _require(actor, Action.READ)
-        words = query.casefold().split()
+        words = searched_words(query)
         with self._database.reading() as tx:
             named = tx.register.names()
             found = [id_ for id_, name in named if all(w in name.casefold() for w in words)]

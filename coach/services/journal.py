@@ -18,7 +18,7 @@ from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection, Reflect
 from coach.domain.story import PART_TITLES, StoryPart
 from coach.errors import InvalidInput
 from coach.services import deletion, export
-from coach.services.common import Clock, note_event
+from coach.services.common import Clock, note_event, searched_words
 from coach.services.deletion import count
 from coach.services.home import commitment_title, reflection_title, shortened
 from coach.services.made_stories import MadeStory
@@ -61,7 +61,7 @@ class JournalService:
         """Return the things whose words contain every word of the query, the newest first."""
         with self._database.reading() as tx:
             owned = possessions_of(tx, actor)
-        words = query.casefold().split()
+        words = searched_words(query)
         found = [
             item
             for item in _items(owned)

@@ -10,7 +10,7 @@ from coach.domain.base import Model
 from coach.domain.people import Actor, Person
 from coach.errors import InvalidInput, NotFound
 from coach.services.account_changes import reopen, shut
-from coach.services.common import Clock, note_event
+from coach.services.common import Clock, note_event, searched_words
 from coach.storage.database import Database
 from coach.storage.records import PersonLine, RegisteredPerson
 from coach.storage.transaction import Transaction
@@ -45,7 +45,7 @@ class PeopleService:
     ) -> Found:
         """Return those whose name, e-mail address or group holds every word of the query."""
         _require(actor, Action.READ)
-        words = query.casefold().split()
+        words = searched_words(query)
         with self._database.reading() as tx:
             groups = tx.register.group_names() if words else {}
             found = [

@@ -16,7 +16,7 @@ from coach.domain.suggestion import released
 from coach.repertoire.search import Found
 from coach.repertoire.starter import Challenge
 from coach.services.citing import visible_item
-from coach.services.common import group_of
+from coach.services.common import group_of, searched_words
 from coach.services.search import SearchService
 from coach.services.withdrawing import groups_of
 from coach.storage.database import Database
@@ -206,7 +206,7 @@ def _beginning(item: Item) -> str:
 
 def _names(item: Item, text: str) -> bool:
     """Return whether every word of the text begins a word of the title, the teller or a tag."""
-    words = text.casefold().split()
+    words = searched_words(text)
     there = f"{item.title} {item.told_by} {' '.join(item.tags)}".casefold().split()
     return bool(words) and all(any(t.startswith(w) for t in there) for w in words)
 

@@ -1,4 +1,4 @@
-"""Asks the model what each text is about, then judges every text against every concept.
+"""Asks the model what each text is about, in the sentences that any concept is most like.
 
 It chooses among titles and numbers, so that what it says can be looked up; the few words that it
 may add of its own are checked before anybody could read them. Titles and no letters: a small model
@@ -8,7 +8,7 @@ that chooses among letters takes the same ones whatever it has read.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from coach.llm.prompts import Prompt, fence
@@ -18,7 +18,7 @@ from coach.themes.concepts import Concept
 from coach.themes.matching import Match
 from coach.themes.reading import Sentence, Text
 
-NAME, JUDGE = "name_themes", "judge_themes"
+NAME: Final = "name_themes"
 _OFFERED: Final = 8
 """Concepts that a text is offered: those that it is most like."""
 _TOKENS: Final = 130
@@ -27,7 +27,6 @@ _OWN: Final[Mapping[str, Any]] = {
     "pattern": "^[A-Z][a-z]{2,11}ing( [a-z]{1,12}){3,7}$",
 }
 _NAMED: Final = ("first", "second")
-_JUDGED: Final = ("first", "second", "third")
 _NONE: Final = "none"
 _NOWHERE: Final = "0"
 
@@ -54,32 +53,18 @@ def named_in(
     found: list[Named] = []
     for row, text in enumerate(texts):
         if text.sentences:
-            offered = [concepts[at] for at in shortlist(match.scores[row].tolist(), _OFFERED)]
-            found.append(_named(asker, prompt, text, offered))
+            places = shortlist(match.scores[row].tolist(), _OFFERED)
+            plain = _plainest(text, [match.best[row][at] for at in places])
+            found.append(_named(asker, prompt, plain, [concepts[at] for at in places]))
         progress.step()
     return found
 
 
-def judged(
-    asker: Asker,
-    prompt: Prompt,
-    texts: Sequence[Text],
-    concepts: Sequence[Concept],
-    progress: Progress,
-) -> dict[tuple[str, str], Sentence]:
-    """Return, by text and concept, the sentence by which the model says that it is shown.
-
-    The concepts stand before the text, so that they are read once for all texts.
-    """
-    found: dict[tuple[str, str], Sentence] = {}
-    for text in texts:
-        if text.sentences and concepts:
-            messages = prompt.render(concepts=_listed(concepts), account=_account(text))
-            answer = asker.ask(messages, _choices(text, concepts, _JUDGED), _TOKENS)
-            for concept_id, sentence in _chosen(text, concepts, answer, _JUDGED).items():
-                found[text.id, concept_id] = sentence
-        progress.step()
-    return found
+def _plainest(text: Text, best: Sequence[Sentence | None]) -> Text:
+    """Return the text with the sentences that show what is offered: reading is what takes long."""
+    shown = {sentence.at for sentence in best if sentence is not None}
+    kept = tuple(s for s in text.sentences if s.at in shown)
+    return replace(text, sentences=kept or text.sentences)
 
 
 def _named(asker: Asker, prompt: Prompt, text: Text, offered: Sequence[Concept]) -> Named:

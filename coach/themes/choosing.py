@@ -21,7 +21,6 @@ _BORNE_OUT: Final = 0.8
 """The same where the model says so too: its word alone is not enough."""
 _VOTE: Final = 1.0
 """What the model's word adds where it is borne out: it tells concepts apart that are alike."""
-_MOST_JUDGED: Final = 10
 _MOST_THEMES: Final = 6
 _MOST_IN_ONE: Final = 3
 """Themes to which one text of a small pool may lend its weight; more are not told apart."""
@@ -68,24 +67,6 @@ def _told_best(
     at = int((together.mean(0) + together.min(0)).argmax())
     best = [match.best[row][at] for row in rows]
     return concepts[at], tuple(sentence for sentence in best if sentence is not None)
-
-
-def contenders(
-    texts: Sequence[Text], concepts: Sequence[Concept], match: Match, said: Said
-) -> list[Concept]:
-    """Return the concepts that may be themes if the model says so: every text is asked about them.
-
-    In a stable order, so that the beginning of the question is read once for all texts.
-    """
-    likely: list[tuple[float, Concept]] = []
-    for at, concept in enumerate(concepts):
-        rows = [row for row in range(len(texts)) if match.scores[row, at] >= _BORNE_OUT]
-        if len({texts[row].person_id for row in rows}) >= LEAST_PEOPLE:
-            weight = sum(float(match.scores[row, at]) - _BORNE_OUT for row in rows)
-            votes = sum((texts[row].id, concept.id) in said for row in rows)
-            likely.append((weight + votes, concept))
-    likely.sort(key=lambda one: (-one[0], one[1].id))
-    return [concept for _, concept in likely[:_MOST_JUDGED]]
 
 
 def _showing(

@@ -1,8 +1,9 @@
 """Finds what several texts wrestle with: implements FindsThemes.
 
 Small pools are read text by text: the model names what each is about, what it named is merged, and
-every text is judged against every concept. In large ones clusters stand for the texts. The model's
-word counts only where the meaning of a sentence bears it out; wordings are ours or are checked.
+every text is judged against every concept by the likeness of its sentences. In large ones clusters
+stand for the texts. The model's word counts only where the meaning of a sentence bears it out;
+wordings are ours or are checked.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from coach.errors import UpstreamError
 from coach.llm.ports import CancelFlag, ChatModel
 from coach.llm.prompts import Prompt
 from coach.themes.asking import Asker, Progress
-from coach.themes.candidates import JUDGE, NAME, Named, judged, named_in
-from coach.themes.choosing import LEAST_PEOPLE, Said, Shown, chosen, contenders
+from coach.themes.candidates import NAME, Named, named_in
+from coach.themes.choosing import LEAST_PEOPLE, Said, Shown, chosen
 from coach.themes.concepts import Concept, bank, our_lines
 from coach.themes.keywords import keyword_themes
 from coach.themes.matching import Matcher
@@ -86,7 +87,7 @@ class ThemeFinder:
     ) -> Found:
         """See FindsThemes."""
         texts = read(sources, self._is_instruction)
-        progress = Progress(told, cancelled, steps=3 * len(texts))
+        progress = Progress(told, cancelled, steps=2 * len(texts))
         if len({text.person_id for text in texts if text.sentences}) < LEAST_PEOPLE:
             progress.finish()
             return Found(themes=(), made_by="words")
@@ -126,8 +127,6 @@ class ThemeFinder:
         if pool.is_large:
             return _themes(pool, concepts, {})
         said = {(one.text_id, id_): s for one in named for id_, s in one.concepts.items()}
-        likely = contenders(pool.texts, concepts, pool.matcher.match(concepts), said)
-        said |= judged(asker, self._prompts[JUDGE], pool.texts, likely, pool.progress)
         return _themes(pool, concepts, said)
 
     def _named(self, pool: _Pool, asker: Asker) -> list[Named]:

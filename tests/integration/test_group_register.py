@@ -46,6 +46,9 @@ def test_groups_are_found_by_the_words_of_their_names(world: World, ada: Actor) 
     first = register.find(ada, world.today, most=1)
     assert (len(first.groups), first.total) == (1, 3)
     assert register.find(ada, world.today, "west").total == 0
+    strange = "half a pair \ud83d and a nought \x00"
+    made = register.make(ada, strange, "learning_circle")
+    assert register.find(ada, world.today, strange).groups[0].id == made.id
 
 
 def test_a_group_begins_with_the_rules_of_its_format(world: World, ada: Actor) -> None:
