@@ -12,6 +12,9 @@ help:  ## list the commands
 
 setup: $(STAMP)  ## prepare .venv with the coach command in it
 
+# Compiled modules are kept, whatever the shell says: without them each start compiles 400 files.
+export PYTHONDONTWRITEBYTECODE =
+
 $(STAMP): requirements.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or run make PYTHON=/path/to/python3.11"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
 import spacy
@@ -51,6 +52,12 @@ _IGNORED: Final = [
     *("CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY"),
     *("EVENT", "PRODUCT", "LANGUAGE", "LAW", "WORK_OF_ART"),
 ]
+
+
+@cache
+def entities() -> Entities:
+    """Return the analyser of this process; the first call loads it."""
+    return Entities()
 
 
 class Entities:

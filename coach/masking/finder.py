@@ -90,9 +90,9 @@ class Finder:
 
     def _load_entities(self) -> None:
         try:
-            from coach.masking.entities import Entities  # noqa: PLC0415 (takes seconds)
+            from coach.masking.entities import entities  # noqa: PLC0415 (takes seconds)
 
-            self._entities = Entities()
+            self._entities = entities()
         except (ImportError, OSError, ValueError) as error:
             self._problem = _PROBLEM.format(reason=type(error).__name__)
 

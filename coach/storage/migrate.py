@@ -28,9 +28,11 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
             text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _POSTGRESQL_LOCK}
         ).close()
     config = _config(connection)
+    scripts = ScriptDirectory.from_config(config)
     found = MigrationContext.configure(connection).get_current_revision()
-    _require_known(ScriptDirectory.from_config(config), found)
-    command.upgrade(config, revision)
+    _require_known(scripts, found)
+    if found is None or found != scripts.get_current_head():
+        command.upgrade(config, revision)
 
 
 def _config(connection: Connection) -> Config:

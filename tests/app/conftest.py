@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -20,6 +22,8 @@ from coach.services.common import utc_now
 from coach.services.operator import OperatorService
 from coach.settings import Settings
 from coach.web.runtime import SESSION_KEY, provide
+from tests.support.blank import begin, files_read_once
+from tests.support.world import cheap_passwords
 
 MAIN = Path(__file__).resolve().parents[2] / "coach" / "web" / "main.py"
 PASSWORD = "four unrelated words here"
@@ -32,6 +36,21 @@ SLOTS = {
     Slot.SIGN: "somebody else speaks first",
 }
 Open = Callable[..., AppTest]
+_SCAN = "scan_component_manifests"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _components() -> Iterator[None]:
+    """Look for installed components once: the test runner does for every page that it opens."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, _SCAN, cache(getattr(manifest_scanner, _SCAN)))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files() -> Iterator[None]:
+    with files_read_once():
+        yield
 
 
 @pytest.fixture
@@ -43,7 +62,9 @@ def embed() -> str:
 @pytest.fixture
 def services(tmp_path: Path, embed: str) -> Iterator[Services]:
     """The services on a database of their own, and what the pages find."""
-    built = build(Settings.model_validate({"home": tmp_path, "llm": "scripted", "embed": embed}))
+    settings = Settings.model_validate({"home": tmp_path, "llm": "scripted", "embed": embed})
+    begin(settings)
+    built = build(settings, passwords=cheap_passwords())
     with provide(built):
         yield built
     built.close()

@@ -15,11 +15,18 @@ from coach.services.conversations import ConversationService
 from coach.settings import Settings
 from coach.storage.crypto import KEY_BYTES, Cipher
 from coach.storage.database import Database, open_database
+from tests.support.blank import files_read_once
 from tests.support.postgres import new_database, running_postgres
 from tests.support.talk import Talk, conversations
 from tests.support.world import World, open_world
 
 _NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files() -> Iterator[None]:
+    with files_read_once():
+        yield
 
 
 @pytest.fixture
