@@ -10,13 +10,15 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Final
 
 from coach.domain.conversation import TurnState
 from coach.services.bugs import log_bug
 from coach.services.replies import ReplyHandle
 
 logger = logging.getLogger(__name__)
-_WORKERS = 8
+_WORKERS: Final = 200
+"""Replies at once; they wait for the model most of the time, and a thread is made when needed."""
 
 Work = Callable[[ReplyHandle], None]
 """Writes the reply and publishes it through the handle."""

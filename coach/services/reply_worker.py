@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from coach.dialogue.engine import Coach, Planned
 from coach.dialogue.extract import Reader
@@ -27,7 +28,9 @@ from coach.services.replies import ReplyHandle
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
-_WRITE_EVERY_S = 0.1
+_SHOW_EVERY_S: Final = 0.1
+_SAVE_EVERY_S: Final = 1.0
+"""A reply that is cut off by the end of the process is found as it stood a second before."""
 NOTICE_UPSTREAM = (
     "The language model gave no usable answer, so this question comes from the question bank."
 )
@@ -140,7 +143,7 @@ class ReplyWorker:
         return replace(scene, planned=planned)
 
     def _reply(self, task: Task, scene: _Scene, handle: ReplyHandle) -> None:
-        shown, written_at = "", 0.0
+        shown, shown_at, saved_at = "", 0.0, 0.0
         reply: Reply | None = None
         state = TurnState.DONE
         events = self._coach.reply(
@@ -155,21 +158,23 @@ class ReplyWorker:
             for event in events:
                 if isinstance(event, Reply):
                     reply = event
-                elif time.monotonic() - written_at >= _WRITE_EVERY_S:
-                    shown, written_at = self._show(scene, event, handle)
+                elif (now := time.monotonic()) - shown_at >= _SHOW_EVERY_S:
+                    shown, shown_at = event.text, now
+                    if now - saved_at >= _SAVE_EVERY_S:
+                        self._keep(scene, event)
+                        saved_at = now
+                    handle.update(text=shown)
         except Cancelled:
             state = TurnState.STOPPED
         if reply is None:
             reply = stopped(shown, scene.planned.wanted, task.timing)
         self._finish(scene.coach_turn, reply, state, handle)
 
-    def _show(self, scene: _Scene, event: Shown, handle: ReplyHandle) -> tuple[str, float]:
-        """Write what has arrived, then publish it."""
+    def _keep(self, scene: _Scene, event: Shown) -> None:
+        """Save what has arrived; NotFound when the turn has been deleted meanwhile."""
         with self._database.transaction() as tx:
             if not tx.turns.update_turn(scene.coach_turn.model_copy(update={"text": event.text})):
                 raise NotFound
-        handle.update(text=event.text)
-        return event.text, time.monotonic()
 
     def _finish(self, turn: Turn, reply: Reply, state: TurnState, handle: ReplyHandle) -> None:
         self._save(turn, reply, state)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,13 +41,14 @@ class Database:
     def __init__(self, engine: Engine, cipher: Cipher) -> None:
         self.engine = engine
         self.cipher = cipher
+        self._writing = threading.Lock() if engine.dialect.name == "sqlite" else None
         bind_cipher(engine, cipher)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Read and write; committed to disk when the block ends, rolled back when it raises."""
         engine = self.engine.execution_options(**{_WRITES: True})
-        with engine.begin() as connection:
+        with self._turn_to_write(), engine.begin() as connection:
             yield Transaction(connection)
 
     @contextmanager
@@ -54,6 +56,22 @@ class Database:
         """Read one consistent state, without waiting for a writer."""
         with self.engine.connect() as connection:
             yield Transaction(connection)
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """Wait for this process's other writers where one may write at a time.
+
+        SQLite itself would have each look again and again, in steps of up to a tenth of a second.
+        """
+        if self._writing is None:
+            yield
+            return
+        mine = self._writing.acquire(timeout=_BUSY_TIMEOUT_MS / 1000)
+        try:
+            yield
+        finally:
+            if mine:
+                self._writing.release()
 
     def scrub(self) -> bool:
         """Empty SQLite's write-ahead log, so that deleted bytes are in no file.
