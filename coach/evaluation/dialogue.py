@@ -29,7 +29,7 @@ OWN_SCENARIOS: Final = SETS / "scenarios"
 BANK_ALONE: Final = "question bank alone"
 OPEN_PAGE_S: Final = 2.0
 _QUICK_MANAGERS, _QUICK_SCENARIOS = 5, 2
-_QUICK_S: Final = 150.0
+_QUICK_S: Final = 100.0
 """Seconds after which a quick run begins no further conversation; one may take another minute."""
 
 Case = TypeVar("Case")

@@ -18,6 +18,7 @@ from tests.support.browser import until
 RULE = "A swap counts once both have signed the orange sheet."
 _FILLER = "Whoever comes back to this house finds the same rule as before, and nothing else. "
 _PATIENCE_MS = 120_000
+_MAIN = "document.querySelector('.stMain')"
 """A file is read in a process of its own, which a busy machine takes its time to start."""
 
 
@@ -62,6 +63,7 @@ def test_a_story_opens_at_its_top_and_the_shelf_is_found_where_it_was_left(
     last = member_page.get_by_role("link", name=re.compile("Troika"))
     expect(last).to_be_visible()
     until(member_page, "window.repertoirePlace?.shown === 'stories'")
+    until(member_page, f"{_MAIN}.scrollHeight > {_MAIN}.clientHeight")
     last.scroll_into_view_if_needed()
     before = _scrolled(member_page)
     assert before > 0
@@ -71,7 +73,7 @@ def test_a_story_opens_at_its_top_and_the_shelf_is_found_where_it_was_left(
     member_page.get_by_role("link", name="All stories").click()
     expect(last).to_be_in_viewport()
     member_page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    assert member_page.evaluate("document.querySelector('.stMain').scrollWidth") == PHONE["width"]
+    assert member_page.evaluate(f"{_MAIN}.scrollWidth") == PHONE["width"]
 
 
 def _enter(page: Page, server: AppServer, person: Person) -> None:
@@ -101,4 +103,4 @@ def _load_again(page: Page, path: Path) -> None:
 
 
 def _scrolled(page: Page) -> float:
-    return float(page.evaluate("document.querySelector('.stMain').scrollTop"))
+    return float(page.evaluate(f"{_MAIN}.scrollTop"))
