@@ -11,7 +11,7 @@ from coach.domain.conversation import TurnState
 
 @dataclass(frozen=True, slots=True)
 class ReplySnapshot:
-    """A reply at one moment; what is shown while it streams is in the database a second later.
+    """A reply at one moment; its text is in the database already.
 
     `draft_pending`: the draft has not caught up with the member's message yet. `source`: see
     ReplyProvenance, '' while it is open. `notice`: one calm sentence for the member, mostly ''.

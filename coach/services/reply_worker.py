@@ -28,9 +28,10 @@ from coach.services.replies import ReplyHandle
 from coach.storage.database import Database
 from coach.storage.transaction import Transaction
 
-_SHOW_EVERY_S: Final = 0.1
-_SAVE_EVERY_S: Final = 1.0
-"""A reply that is cut off by the end of the process is found as it stood a second before."""
+_WRITE_EVERY_S: Final = 0.1
+_LONGEST_STILL_S: Final = 2.0
+_SPARE: Final = 10
+"""Times that a write took, before the next: where many reply at once, each writes less often."""
 NOTICE_UPSTREAM = (
     "The language model gave no usable answer, so this question comes from the question bank."
 )
@@ -143,7 +144,7 @@ class ReplyWorker:
         return replace(scene, planned=planned)
 
     def _reply(self, task: Task, scene: _Scene, handle: ReplyHandle) -> None:
-        shown, shown_at, saved_at = "", 0.0, 0.0
+        shown, next_write = "", 0.0
         reply: Reply | None = None
         state = TurnState.DONE
         events = self._coach.reply(
@@ -158,23 +159,22 @@ class ReplyWorker:
             for event in events:
                 if isinstance(event, Reply):
                     reply = event
-                elif (now := time.monotonic()) - shown_at >= _SHOW_EVERY_S:
-                    shown, shown_at = event.text, now
-                    if now - saved_at >= _SAVE_EVERY_S:
-                        self._keep(scene, event)
-                        saved_at = now
-                    handle.update(text=shown)
+                elif (began := time.monotonic()) >= next_write:
+                    shown = self._show(scene, event, handle)
+                    next_write = began + _until_next(took_s=time.monotonic() - began)
         except Cancelled:
             state = TurnState.STOPPED
         if reply is None:
             reply = stopped(shown, scene.planned.wanted, task.timing)
         self._finish(scene.coach_turn, reply, state, handle)
 
-    def _keep(self, scene: _Scene, event: Shown) -> None:
-        """Save what has arrived; NotFound when the turn has been deleted meanwhile."""
+    def _show(self, scene: _Scene, event: Shown, handle: ReplyHandle) -> str:
+        """Write what has arrived, then publish it."""
         with self._database.transaction() as tx:
             if not tx.turns.update_turn(scene.coach_turn.model_copy(update={"text": event.text})):
                 raise NotFound
+        handle.update(text=event.text)
+        return event.text
 
     def _finish(self, turn: Turn, reply: Reply, state: TurnState, handle: ReplyHandle) -> None:
         self._save(turn, reply, state)
@@ -250,6 +250,11 @@ class ReplyWorker:
                 tx, subject, filled(subject.draft, now, labels, heard.awaited), self._clock()
             )
             tx.turns.update_turn(now.model_copy(update={"labels": labels}))
+
+
+def _until_next(*, took_s: float) -> float:
+    """Return the seconds from the beginning of a write to the next, given what it took."""
+    return min(max(_WRITE_EVERY_S, _SPARE * took_s), _LONGEST_STILL_S)
 
 
 def filled(draft: AnyDraft, turn: Turn, labels: Labels, awaited: str) -> AnyDraft:
