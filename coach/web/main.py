@@ -67,9 +67,9 @@ def main() -> None:
     current = page.url_path or "home"
     nav.keep_address(current)
     nav.bars(actor, current)
-    show_done()
     with boundary(st.error):
         _run(page)
+    show_done()
     nav.footer()
     recovery.draw()
 

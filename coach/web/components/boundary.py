@@ -52,7 +52,7 @@ def done(sentence: str) -> None:
 
 
 def show_done() -> None:
-    """Draw, once, what `done` said."""
+    """Draw, once, what `done` said: at the end, for what a run drew that goes elsewhere is lost."""
     sentence = st.session_state.pop("done", None)
     if sentence:
         st.toast(sentence, icon=":material/check:")

@@ -19,7 +19,7 @@ from coach.services.conversations import (
     ReplyHandle,
 )
 from coach.web.components import companion, fields, suggestions
-from coach.web.components.boundary import reporting, show_error
+from coach.web.components.boundary import reporting, show_done, show_error
 from coach.web.components.markup import text
 from coach.web.components.wording import coach_now
 from coach.web.runtime import current_actor, services
@@ -81,6 +81,7 @@ def follow(live: Live | None) -> None:
     """Show the reply as it arrives, about ten times a second; then draw the page anew."""
     if live is None:
         return
+    show_done()
     shown = ""
     while True:
         began = time.monotonic()
