@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from coach.evaluation.result import Better, Figure
+
 _FLAT: Final = 0.15
 _LINEAR: Final = (0.85, 1.15)
 _FEWEST: Final = 2
@@ -27,6 +29,16 @@ def exponent(sizes: Sequence[float], times: Sequence[float], *, last: int = 3) -
     if not spread:
         return None
     return sum((a - x_mean) * (b - y_mean) for a, b in zip(x, y, strict=True)) / spread
+
+
+def exponent_figure(key: str, name: str, power: float | None, things: str) -> Figure:
+    """Return the figure `key`.exponent of a curve."""
+    return Figure(
+        key=f"{key}.exponent",
+        title=f"{name}: exponent over {things}",
+        value=None if power is None else round(power, 3),
+        better=Better.LOWER,
+    )
 
 
 def said(what: str, power: float | None, things: str) -> str:

@@ -18,18 +18,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from argon2 import PasswordHasher
-
-from benchmarks.fitting import exponent, said
+from benchmarks.fitting import exponent, exponent_figure, said
 from benchmarks.growth_index import SHARES, IndexPoint, measured
 from benchmarks.growth_reads import timed
 from benchmarks.growth_world import PASSWORD, GrowingWorld, signed_in
 from benchmarks.options import Options, alone
 from coach.bootstrap import Services, build
+from coach.evaluation.people import cheap_passwords
 from coach.evaluation.report import number
 from coach.evaluation.result import Better, Figure, Plot, Result, Series, Table
 from coach.repertoire.shelf import load_shelf
-from coach.services.passwords import Passwords
 from coach.settings import Settings
 
 _GROUPS: Final = (10, 100, 1_000, 10_000)
@@ -123,7 +121,7 @@ def _services(folder: Path) -> Services:
     return build(
         Settings.model_validate({"home": folder / "home", "llm": "none", "embed": "scripted"}),
         # What hashing costs is the same however many groups there are.
-        passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+        passwords=cheap_passwords(),
     )
 
 
@@ -146,13 +144,7 @@ def _figures(curves: Mapping[str, Curve], things: str) -> Iterator[Figure]:
             unit="ms",
             better=Better.LOWER,
         )
-        power = _power(curve)
-        yield Figure(
-            key=f"{things}.{key}.exponent",
-            title=f"{name}: exponent over {things}",
-            value=None if power is None else round(power, 3),
-            better=Better.LOWER,
-        )
+        yield exponent_figure(f"{things}.{key}", name, _power(curve), things)
 
 
 def _index_figures(points: Sequence[IndexPoint]) -> Iterator[Figure]:

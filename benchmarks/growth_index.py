@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
 import statistics
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from benchmarks.process_cost import resident_mb
 from coach.repertoire.ports import IndexRow, Vectors
 from coach.repertoire.vector_index import HybridIndex
 
@@ -36,24 +37,17 @@ class IndexPoint:
 def measured(passages: int, queries: int) -> IndexPoint:
     """Fill an index in memory and search it; Chroma does not come in below 100,000 visible rows."""
     gc.collect()
-    before = resident_mb()
+    before = resident_mb(os.getpid())
     index = HybridIndex(None, DIMENSIONS)
     began = time.perf_counter()
     index.load(_rows(passages))
     opened = time.perf_counter() - began
     made = _vectors_only(passages)
-    memory = resident_mb() - before
+    memory = resident_mb(os.getpid()) - before
     asked = next(_blocks(queries, seed=3))
     times = {name: _search_ms(index, asked, name) for name in SHARES}
     index.close()
     return IndexPoint(passages, max(opened - made, 0.0), memory, times)
-
-
-def resident_mb() -> float:
-    """Return the resident memory of this process."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    found = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(found.split()[1]) / 1024
 
 
 def _search_ms(index: HybridIndex, queries: Vectors, name: str) -> float:

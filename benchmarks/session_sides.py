@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
-from argon2 import PasswordHasher
 from streamlit.proto.Delta_pb2 import Delta
 
 from benchmarks.page_client import Page, Seen
+from benchmarks.process_cost import processor_s, resident_mb
 from benchmarks.stand_in import MODEL
 from benchmarks.talkers import BareLook, CoachLook, Look
 from coach.bootstrap import Services, build
 from coach.dialogue.reply import UPSTREAM
 from coach.domain.cycle import CycleStage
+from coach.evaluation.people import cheap_passwords
 from coach.services.common import new_id, utc_now
 from coach.services.formats_file import FIRST_FORMAT
-from coach.services.passwords import Passwords
 from coach.settings import Settings
 from tests.support.app_server import ROOT, environment, free_port, running_app, stop
 from tests.support.page_socket import cookie_header
@@ -61,15 +61,11 @@ class Side:
 
     def memory_mb(self) -> float:
         """Return the resident memory of the process."""
-        status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
-        found = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-        return int(found.split()[1]) / 1024
+        return resident_mb(self.pid)
 
     def processor_s(self) -> float:
         """Return the processor seconds that the process has used."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2]
-        user, system = fields.split()[11:13]
-        return (int(user) + int(system)) / 100
+        return processor_s(self.pid)
 
 
 @contextmanager
@@ -79,7 +75,7 @@ def coach_side(folder: Path, endpoint: str, people: int) -> Iterator[Side]:
     asked = {"home": home, "llm": "none", "embed": "scripted"}
     services = build(
         Settings.model_validate(asked),
-        passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+        passwords=cheap_passwords(),
     )
     everybody = signed_in(services, people)
     model = {"llm_base_url": endpoint, "llm_model": MODEL, "llm_api_key": "none"}

@@ -22,6 +22,7 @@ from typing import Final
 import httpx
 
 from benchmarks.options import Options, alone
+from benchmarks.process_cost import processor_s, resident_mb
 from coach.errors import SetupError
 from coach.evaluation.result import Better, Figure, Result
 from tests.support.app_server import environment, free_port, sign_in, stop
@@ -122,9 +123,9 @@ def _started(
             if process.poll() is not None or time.perf_counter() - began > _PATIENCE_S:
                 raise SetupError(f"{words[-1]!r} did not start: start it alone to see why.")
             time.sleep(0.02)
-        seconds, busy = time.perf_counter() - began, _processor_seconds(process.pid)
+        seconds, busy = time.perf_counter() - began, processor_s(process.pid)
         open_page()
-        return Start(seconds, busy, _resident_mb(process.pid))
+        return Start(seconds, busy, resident_mb(process.pid))
     finally:
         stop(process)
 
@@ -145,17 +146,6 @@ def _open_page(url: str, home: Path) -> None:
         sign_in(client, email, password)
         with page_socket(url, client.cookies["coach_session"]) as socket:
             settle(socket)
-
-
-def _processor_seconds(pid: int) -> float:
-    user, system = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").split()[13:15]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
-
-
-def _resident_mb(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(kilobytes) / 1024
 
 
 def _first(start: Start) -> Figure:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from benchmarks.composed_texts import FILES, composed
-from benchmarks.fitting import exponent, said
+from benchmarks.fitting import exponent, exponent_figure, said
 from benchmarks.options import Options, alone
 from coach.bootstrap import build_theme_finder
 from coach.domain.contribution import Source
@@ -183,13 +183,7 @@ def _figures(curves: Curves, words: int) -> Iterator[Figure]:
                 target=_TARGET_S if has_target else None,
                 beside={_RULES: round(rules[one.texts], 2)} if with_model else {},
             )
-        power = _power(searches)
-        yield Figure(
-            key=f"{_key(name)}.exponent",
-            title=f"{name}: exponent over texts",
-            value=None if power is None else round(power, 3),
-            better=Better.LOWER,
-        )
+        yield exponent_figure(_key(name), name, _power(searches), "texts")
 
 
 def _bank(seconds: float) -> Figure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
@@ -41,6 +41,12 @@ def encodable(text: str) -> str:
 def searched_words(query: str) -> list[str]:
     """Return the words of a search as words are kept, in small letters."""
     return _kept(query).casefold().split()
+
+
+def holds(text: str, words: Sequence[str]) -> bool:
+    """Return whether every searched word stands in a text, in whatever letters."""
+    there = text.casefold()
+    return all(word in there for word in words)
 
 
 def tidy(text: str, *, name: str, longest: int) -> str:

@@ -10,7 +10,7 @@ from coach.domain.base import Model
 from coach.domain.formats import Format, find_format
 from coach.domain.groups import Group
 from coach.domain.people import Actor
-from coach.services.common import Clock, group_of, note_event, searched_words
+from coach.services.common import Clock, group_of, holds, note_event, searched_words
 from coach.services.group_names import add_group, plain_name, require_free
 from coach.storage.database import Database
 from coach.storage.records import RegisteredGroup
@@ -37,7 +37,7 @@ class GroupRegister:
         words = searched_words(query)
         with self._database.reading() as tx:
             named = tx.register.names()
-            found = [id_ for id_, name in named if all(w in name.casefold() for w in words)]
+            found = [id_ for id_, name in named if holds(name, words)]
             groups = tx.register.groups(found[:most], today)
         return FoundGroups(groups=tuple(groups), total=len(found))
 

@@ -18,7 +18,7 @@ from coach.domain.reflection import STEP_ORDER, STEP_TITLES, Reflection, Reflect
 from coach.domain.story import PART_TITLES, StoryPart
 from coach.errors import InvalidInput
 from coach.services import deletion, export
-from coach.services.common import Clock, note_event, searched_words
+from coach.services.common import Clock, holds, note_event, searched_words
 from coach.services.deletion import count
 from coach.services.home import commitment_title, reflection_title, shortened
 from coach.services.made_stories import MadeStory
@@ -102,8 +102,7 @@ def _kind(name: str) -> Kind:
 
 
 def _matches(item: JournalItem, words: list[str]) -> bool:
-    text = f"{item.title}\n{item.text}\n{item.detail}".casefold()
-    return all(word in text for word in words)
+    return holds(f"{item.title}\n{item.text}\n{item.detail}", words)
 
 
 def _items(owned: Possessions) -> Iterator[JournalItem]:

@@ -10,7 +10,7 @@ from coach.domain.base import Model
 from coach.domain.people import Actor, Person
 from coach.errors import InvalidInput, NotFound
 from coach.services.account_changes import reopen, shut
-from coach.services.common import Clock, note_event, searched_words
+from coach.services.common import Clock, holds, note_event, searched_words
 from coach.storage.database import Database
 from coach.storage.records import PersonLine, RegisteredPerson
 from coach.storage.transaction import Transaction
@@ -145,5 +145,4 @@ def _require_other_admin(tx: Transaction, person: Person) -> None:
 
 
 def _holds(person: PersonLine, groups: Iterable[str], words: Sequence[str]) -> bool:
-    there = " ".join([person.name, person.email, *groups]).casefold()
-    return all(word in there for word in words)
+    return holds(" ".join([person.name, person.email, *groups]), words)

@@ -70,33 +70,33 @@ def _plainest(text: Text, best: Sequence[Sentence | None]) -> Text:
 def _named(asker: Asker, prompt: Prompt, text: Text, offered: Sequence[Concept]) -> Named:
     own = {"own_sentence": one_of(_numbers(text)), "own": _OWN}
     messages = prompt.render(concepts=_listed(offered), account=_account(text))
-    answer = asker.ask(messages, {**_choices(text, offered, _NAMED), **own}, _TOKENS)
+    answer = asker.ask(messages, {**_choices(text, offered), **own}, _TOKENS)
     own_sentence = _sentence(text, answer.get("own_sentence", _NOWHERE))
     return Named(
         text_id=text.id,
-        concepts=_chosen(text, offered, answer, _NAMED),
+        concepts=_chosen(text, offered, answer),
         own=answer.get("own", "") if own_sentence else "",
         own_sentence=own_sentence,
     )
 
 
-def _choices(text: Text, concepts: Sequence[Concept], places: Sequence[str]) -> dict[str, Any]:
+def _choices(text: Text, concepts: Sequence[Concept]) -> dict[str, Any]:
     """Return the schema of some choices: for each the sentence, and then what it shows."""
     titles = [concept.title for concept in concepts]
     schema: dict[str, Any] = {}
-    for place in places:
+    for place in _NAMED:
         schema[f"{place}_sentence"] = one_of(_numbers(text))
         schema[place] = one_of([*titles, _NONE])
     return schema
 
 
 def _chosen(
-    text: Text, concepts: Sequence[Concept], answer: Mapping[str, str], places: Sequence[str]
+    text: Text, concepts: Sequence[Concept], answer: Mapping[str, str]
 ) -> dict[str, Sentence]:
     """Return by the id of each concept that was chosen the sentence given for it."""
     by_title = {concept.title: concept.id for concept in concepts}
     chosen: dict[str, Sentence] = {}
-    for place in places:
+    for place in _NAMED:
         concept_id = by_title.get(answer.get(place, _NONE))
         sentence = _sentence(text, answer.get(f"{place}_sentence", _NOWHERE))
         if concept_id is not None and sentence is not None:

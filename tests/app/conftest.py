@@ -18,12 +18,12 @@ from coach.domain.attempt import Attempt, AttemptResult
 from coach.domain.commitment import Commitment, Slot
 from coach.domain.cycle import CycleStage
 from coach.domain.people import Actor, Person
+from coach.evaluation.people import cheap_passwords
 from coach.services.common import utc_now
 from coach.services.operator import OperatorService
 from coach.settings import Settings
 from coach.web.runtime import SESSION_KEY, provide
 from tests.support.blank import begin, files_read_once
-from tests.support.world import cheap_passwords
 
 MAIN = Path(__file__).resolve().parents[2] / "coach" / "web" / "main.py"
 PASSWORD = "four unrelated words here"

@@ -11,11 +11,12 @@ from coach.bootstrap import Services, build
 from coach.dialogue.grounding import traces
 from coach.domain.commitment import Slot
 from coach.domain.people import Actor
+from coach.evaluation.people import cheap_passwords
 from coach.llm.catalogue import load_catalogue
 from coach.llm.embedded_model import EmbeddedChatModel
 from coach.settings import Settings
 from tests.support.talk import coach_turns, finished
-from tests.support.world import FakeClock, World, cheap_passwords
+from tests.support.world import FakeClock, World
 
 READY_S = 120.0
 MESSAGES = (

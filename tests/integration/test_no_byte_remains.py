@@ -17,6 +17,7 @@ from coach.domain.consent import Choice
 from coach.domain.people import Actor
 from coach.domain.reach import Reach
 from coach.domain.story import Story, StoryPart
+from coach.evaluation.people import cheap_passwords
 from coach.services.common import utc_now
 from coach.services.operator import OperatorService
 from coach.services.sharing import seen_of
@@ -24,7 +25,7 @@ from coach.settings import Settings
 from coach.storage import repertoire_tables as shared
 from coach.storage import story_tables as own
 from tests.support.repertoire import SILENT_ROOM, add_story
-from tests.support.world import PASSWORD, cheap_passwords
+from tests.support.world import PASSWORD
 
 PARTS = {
     StoryPart.TITLE: "Quetzals in the yard",

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from argon2 import PasswordHasher
-
 from coach.bootstrap import Services, build
 from coach.domain.attempt import Attempt, AttemptResult
 from coach.domain.commitment import Commitment, Slot
@@ -19,19 +17,14 @@ from coach.domain.formats import find_format
 from coach.domain.groups import Group
 from coach.domain.people import Actor
 from coach.domain.provenance import Entry, Span
+from coach.evaluation.people import cheap_passwords
 from coach.services.common import new_id
 from coach.services.formats_file import FIRST_FORMAT, read_formats
-from coach.services.passwords import Passwords
 from coach.settings import Settings
 from tests.support.blank import begin
 
 PASSWORD = "nine wet umbrellas"
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-
-
-def cheap_passwords() -> Passwords:
-    """Return real argon2id with the smallest cost, so that tests can hash often."""
-    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @dataclass
