@@ -25,6 +25,8 @@ _FEELING = (
     r"guilty|relieved|sad|helpless|proud|frustrated|furious|small|stupid|happy|glad|disappointed|"
     r"uneasy|tense|hurt|lonely|overwhelmed|exhausted|calm|surprised|loud|defensive|stressed)"
 )
+_PULL = r"(?:(?:itch|want|hope|long|have the urge) to|be (?:tempted|too)|feel|forget)"
+"""What comes over somebody, which is no deed."""
 _TIME = _regex(
     rf"\b(?:(?:(?:on|every|each|by|until|from|starting|next|this)\s+)+(?:the\s+)?"
     rf"(?:(?:first|second|third|last|next|coming|other)\s+)?(?:{_DAY}|{_PART})\b"
@@ -33,13 +35,20 @@ _TIME = _regex(
 )
 _COMMIT: tuple[tuple[Slot, re.Pattern[str]], ...] = (
     (Slot.SUPPORT, _regex(r"(?!they\b).*\b(?:will|could|can) (?:\w+ )?(?:ask|remind|tell) me\b")),
-    (Slot.SIGN, _regex(r"(?:it works (?:if|when)|i(?:'ll| will| would) (?:see|notice|know)\b)")),
+    (
+        Slot.SIGN,
+        _regex(
+            r"(?:it works (?:if|when)|i(?:'ll| will| would) (?:see|notice|know)\b"
+            r"|i(?:'ll| will| can)? (?:count|keep (?:count|a tally|a list)|measure)\b)"
+        ),
+    ),
     (Slot.RESPONSE, _regex(rf"(?:if|when i (?:feel|catch|notice)) .*\b{_I_WILL}\b")),
     (
         Slot.OBSTACLE,
         _regex(
             rf"(?:because )?(?:i(?:'m| am| get| feel) {_VERY}{_FEELING}\b|i (?:hate|fear|dread)\b"
-            r"|what (?:stops|holds|keeps) me\b|i (?:can't|cannot) stand\b|my (?:fear|pride|ego)\b)"
+            r"|what (?:stops|holds|keeps) me\b|i (?:can't|cannot) stand\b|my (?:fear|pride|ego)\b"
+            rf"|i(?:'ll| will| may| might) {_VERY}{_PULL}\b)"
         ),
     ),
     (
@@ -50,7 +59,14 @@ _COMMIT: tuple[tuple[Slot, re.Pattern[str]], ...] = (
         Slot.ACTION,
         _regex(
             rf"(?:(?:then|well|so|maybe|possibly|perhaps),? )*i(?:'ll| will| could|'m going to|"
-            rf" am going to) (?!{_VERY}(?:be|not|never)\b)"
+            rf" am going to) (?!{_VERY}(?:be|not|never|{_PULL})\b)"
+        ),
+    ),
+    (
+        Slot.TIME,
+        _regex(
+            rf"(?:{_TIME.pattern}|(?:from |starting |until )?(?:tomorrow|today)\b"
+            rf"|for (?:the (?:next|coming) )?\w+ {_PART}s\b)(?!.*\b(?:i|i'll|with|to)\b)"
         ),
     ),
     (Slot.CONTEXT, _regex(r"(?:when(?:ever)?|as soon as|each time|every time) (?!i\b)")),
@@ -93,6 +109,10 @@ _REFLECT: tuple[tuple[ReflectionStep, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_ACTION_NOT = _regex(
+    r"(?:they|he|she|it|people|some(?:one|body)) (?:\w+ )?(?:may|might|could|will|would)\b"
+)
+_DOES = _regex(r"i (?!am\b|was\b|feel\b|think\b|know\b|get\b|have\b|tend\b)[a-z]+\b")
 _TARGET_NOT = _regex(r"(?:i|i'll|i'd|if|when|it|they|she|he|because|that)\b|.*\bi will\b")
 _CONTEXT_NOT = _regex(r"(?:i|i'll|i'd|i'm|because)\b(?!.*\b(?:when|in|at|during|after|before)\b)")
 
@@ -117,6 +137,8 @@ def step_of(clause: str) -> str:
 def fits(clause: str, slot: str) -> bool:
     """Whether a clause has the shape that an answer about this slot can have."""
     text = plain(clause)
+    if slot == Slot.ACTION:
+        return _ACTION_NOT.match(text) is None
     if slot == Slot.TIME:
         return MOMENT.search(text) is not None or len(text.split()) <= 3  # noqa: PLR2004
     if slot == Slot.TARGET:
@@ -124,6 +146,11 @@ def fits(clause: str, slot: str) -> bool:
     if slot == Slot.CONTEXT:
         return _CONTEXT_NOT.match(text) is None
     return True
+
+
+def tells_deed(clause: str) -> bool:
+    """Whether its writer does something in it, as in "when it rings, I ask …" after the comma."""
+    return _DOES.match(plain(clause)) is not None
 
 
 def time_in(clause: str) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from coach.dialogue.answers import is_correction, is_non_answer, takes_back, wants_to_go_on
 from coach.dialogue.clauses import Clause, split
-from coach.dialogue.cues import fits, slot_of, step_of, time_in
+from coach.dialogue.cues import fits, slot_of, step_of, tells_deed, time_in
 from coach.dialogue.grounding import came_from, entry_at
 from coach.domain.commitment import Draft, Slot
 from coach.domain.commitment_rules import remarks
@@ -55,7 +55,7 @@ def _names(clauses: Sequence[Clause], awaited: str) -> list[str]:
             names.append("")
             continue
         if clause.start >= if_then_ends:
-            current = _named(clause, awaited) or current
+            current = _named(clause, awaited) or _after_when(clause, current, awaited)
         if current == Slot.RESPONSE:
             if_then_ends = max(if_then_ends, clause.start + len(clause.onwards))
         fit = current != awaited or fits(clause.text, awaited)
@@ -85,6 +85,13 @@ def _leads_up(clause: Clause, begins: int) -> bool:
 
 def _named(clause: Clause, awaited: str) -> str:
     return slot_of(clause.onwards, Slot(awaited)) if awaited in _SLOTS else step_of(clause.text)
+
+
+def _after_when(clause: Clause, current: str, awaited: str) -> str:
+    """Return what a clause without a cue is about: after a "when", the deed that was asked for."""
+    if awaited == Slot.ACTION and current == Slot.CONTEXT and tells_deed(clause.text):
+        return awaited
+    return current
 
 
 def _correction(clauses: Sequence[Clause], corrected: str) -> list[Label]:

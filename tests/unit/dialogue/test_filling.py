@@ -113,6 +113,34 @@ def said(message: str, awaited: str, corrected: str = "") -> dict[str, list[str]
             "If I joke it away, I will point at the date.",
             {"response": ["If I joke it away, I will point at the date"]},
         ),
+        (
+            "action",
+            "When a supplier calls about the price, I ask for a day to think.",
+            {
+                "context": ["When a supplier calls about the price"],
+                "action": ["I ask for a day to think"],
+            },
+        ),
+        (
+            "action",
+            "They might sulk, and I will want to give in.",
+            {"obstacle": ["I will want to give in"]},
+        ),
+        (
+            "action",
+            "When it gets loud, I feel small.",
+            {"context": ["When it gets loud"], "obstacle": ["I feel small"]},
+        ),
+        (
+            "target",
+            "Starting tomorrow, for two weeks. I count the evenings that stay free.",
+            {
+                "time": ["Starting tomorrow, for two weeks"],
+                "sign": ["I count the evenings that stay free"],
+            },
+        ),
+        ("target", "Every Tuesday with my deputy.", {"target": ["Every Tuesday with my deputy"]}),
+        ("target", "Each of my five team leads.", {"target": ["Each of my five team leads"]}),
         ("target", "It works if she does it alone.", {"sign": ["It works if she does it alone"]}),
         (
             "action",
