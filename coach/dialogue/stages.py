@@ -60,9 +60,10 @@ def next_step(
 
 
 def first_step(draft: Draft | ReflectionDraft) -> Step:
-    """Return the step that opens a conversation."""
+    """Return the step that opens a conversation: a welcome, or the first thing a form left open."""
     usual = next_step(draft, Progress())
-    return usual.model_copy(update={"intent": "open"}) if usual.intent == "ask" else usual
+    begins = usual.topic in {Slot.WISH.value, ReflectionStep.HAPPENED.value}
+    return usual.model_copy(update={"intent": "open"}) if begins else usual
 
 
 def _commit(draft: Draft, done: Progress, remarks: Sequence[Remark]) -> Step:

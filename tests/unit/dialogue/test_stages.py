@@ -137,9 +137,18 @@ def test_what_follows_strong_feeling_in_a_reflection_may_be_part_of_the_story() 
 
 def test_the_opening_asks_for_the_first_thing_missing() -> None:
     assert first_step(Draft()).intent == "open"
-    assert first_step(commit("wish")).topic == "outcome"
+    assert first_step(reflect()).intent == "open"
     assert first_step(reflect()).topic == "happened"
     assert first_step(commit(*ALL)).topic == "say_back"
+
+
+@pytest.mark.parametrize(
+    ("draft", "topic"), [(commit("wish"), "outcome"), (reflect("happened", "felt"), "meaning")]
+)
+def test_what_a_form_said_already_is_not_asked_for_again(
+    draft: Draft | ReflectionDraft, topic: str
+) -> None:
+    assert (first_step(draft).topic, first_step(draft).intent) == (topic, "ask")
 
 
 def test_progress_counts_questions_and_refusals() -> None:
