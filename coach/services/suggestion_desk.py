@@ -144,24 +144,34 @@ class SuggestionDesk:
         self._lock = threading.Lock()
         self._results: OrderedDict[tuple[str, str], Result] = OrderedDict()
         self._running: set[tuple[str, str]] = set()
+        self._wanted: dict[tuple[str, str], tuple[Actor, Basis]] = {}
         self._unread: OrderedDict[tuple[str, str], Basis] = OrderedDict()
         self._needs: OrderedDict[tuple[str, str], Need] = OrderedDict()
 
     def look(self, actor: Actor, basis: Basis) -> Result | None:
         """Return the last result for this work, and see to one for this basis; never waits.
 
-        What is returned may rest on an older basis, or be none yet.
+        What is returned may rest on an older basis, or be none yet. A search begins once the coach
+        answers nobody, with the newest basis.
         """
         key = basis.of
         with self._lock:
             last = self._results.get(key)
             if last is not None:
                 self._results.move_to_end(key)
-            if _settles(last, basis) or key in self._running or self._quiet.is_set():
+            if _settles(last, basis):
+                return last
+            self._wanted[key] = actor, basis
+            if key in self._running:
                 return last
             self._running.add(key)
-        self._pool.submit(self._run, actor, basis)
+        self._pool.submit(self._run, key)
         return last
+
+    def searches_for(self, person_id: str) -> bool:
+        """Whether a search for a person is under way, or about to begin."""
+        with self._lock:
+            return any(person_id == owner for owner, _ in self._running)
 
     def last(self, basis: Basis) -> Result | None:
         """Return the last result for this work, and begin nothing."""
@@ -174,7 +184,13 @@ class SuggestionDesk:
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._reader.shutdown(wait=True, cancel_futures=True)
 
-    def _run(self, actor: Actor, basis: Basis) -> None:
+    def _run(self, key: tuple[str, str]) -> None:
+        """Search for what is wanted of a work by the time at which the coach answers nobody."""
+        while self._quiet.wait(_LOOK_AGAIN_S if self._quiet.is_set() else 0):
+            if self._quiet.closing.is_set():
+                return
+        with self._lock:
+            actor, basis = self._wanted.pop(key)
         try:
             self._keep(self._search(actor, basis))
         except CoachError as error:
@@ -185,7 +201,7 @@ class SuggestionDesk:
             self._keep(Result(basis, failed=True))
         finally:
             with self._lock:
-                self._running.discard(basis.of)
+                self._running.discard(key)
 
     def _search(self, actor: Actor, basis: Basis) -> Result:
         """Search with what has been read of the member's words so far."""

@@ -90,7 +90,7 @@ class SuggestionService:
         """Return what fits the member's words in this conversation, as far as it is known.
 
         Never waits: a search begins in the background once the coach answers nobody; ask again
-        while the state is SEARCHING. Each card is drawn from the database in this call.
+        when `searching` says no. Each card is drawn from the database in this call.
         """
         with self._database.reading() as tx:
             conversation = own_conversation(tx, actor, conversation_id, Action.READ)
@@ -107,6 +107,10 @@ class SuggestionService:
                 tx.turns.turns_of(conversation.id, owner_id=actor.person_id) if conversation else []
             )
             return self._suggest(tx, actor, _Work(subject, conversation, turns))
+
+    def searching(self, actor: Actor) -> bool:
+        """Whether a search of the actor's is under way; quick, for a page that waits for it."""
+        return self._desk.searches_for(actor.person_id)
 
     def react(
         self,

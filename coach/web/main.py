@@ -11,6 +11,7 @@ from streamlit.navigation.page import Page
 
 from coach.domain.people import Actor
 from coach.errors import NotFound, NotSignedIn
+from coach.web import draws
 from coach.web.components import markup, nav, recovery
 from coach.web.components.boundary import boundary, show_done
 from coach.web.runtime import current_actor
@@ -61,6 +62,11 @@ PAGES: dict[str, ModuleType] = {
 
 def main() -> None:
     """Draw one run."""
+    with draws.one_of_few():
+        _draw()
+
+
+def _draw() -> None:
     markup.frame()
     actor = _actor()
     page = st.navigation(nav.build(_drawn(actor)), position="hidden")

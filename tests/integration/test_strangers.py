@@ -662,6 +662,7 @@ SHOWS_OWN_ONLY: Final[dict[str, Call]] = {
     "calendar_feed.revoke": lambda s: s.world.services.calendar_feed.revoke(s.zoe),
     "totals_preview.mine": lambda s: s.world.services.totals_preview.mine(s.zoe),
     "suggestions.cited": lambda s: s.world.services.suggestions.cited(s.zoe, [citing_turn(s)]),
+    "suggestions.searching": lambda s: s.world.services.suggestions.searching(s.zoe),
     "suggestions.unreact": lambda s: s.world.services.suggestions.unreact(s.zoe, s.item),
     "search.browse": lambda s: s.world.services.search.browse(s.zoe),
     "stories.find": lambda s: s.world.services.stories.find(s.zoe, f"It was {SECRET}.", Wanted()),

@@ -483,6 +483,26 @@ def test_nothing_begins_while_the_coach_answers(bench: Bench) -> None:
     assert bench.search.asked == []
 
 
+def test_what_waited_for_the_coach_is_searched_by_itself_with_the_newest_words(
+    bench: Bench,
+) -> None:
+    conversation_id = bench.talk(WISH)
+    bench.busy.set()
+    bench.service.for_conversation(bench.ann, conversation_id)
+    bench.say(conversation_id, "I get impatient when somebody tells me, and I solve it myself.")
+    bench.service.for_conversation(bench.ann, conversation_id)
+    assert bench.service.searching(bench.ann)
+    assert not bench.service.searching(bench.world.actor("Bob"))
+    bench.busy.clear()
+    for _ in range(500):
+        if not bench.service.searching(bench.ann):
+            break
+        time.sleep(0.02)
+    (asked,) = bench.search.asked
+    assert WISH in asked["text"]
+    assert "impatient" in asked["text"]
+
+
 def test_a_reply_takes_the_model_and_the_words_are_read_afterwards(bench: Bench) -> None:
     conversation_id = bench.talk(WISH)
     bench.distiller.hold = True

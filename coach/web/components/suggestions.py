@@ -19,7 +19,6 @@ from coach.web.runtime import current_actor, services
 
 PLACE: Final = "peers"
 GONE: Final = "A story that is no longer shared, or that you have hidden."
-_POLL_S: Final = 1.0
 _REFUSING: Final = "refusing"
 _LONGEST_QUOTE: Final = 170
 _SENTENCES: Final = {
@@ -39,18 +38,12 @@ _READ: Final = {
 
 
 def draw(actor: Actor, kind: ConversationKind, subject_id: str, found: Suggestions) -> None:
-    """Draw the cards for a draft; while a search runs in the background, look again each second.
-
-    `found`: what `look` returned in this run of the page.
-    """
-    searching = found.state is SuggestionState.SEARCHING
+    """Draw the cards for a draft; `found`: what `look` returned in this run of the page."""
     first = [found]
 
-    @st.fragment(run_every=_POLL_S if searching else None)
+    @st.fragment
     def drawn() -> None:
         now = first.pop() if first else look(actor, kind, subject_id)
-        if (now.state is SuggestionState.SEARCHING) is not searching:
-            st.rerun()
         with st.container(key="peers", gap=None):
             st.html('<span id="peers"></span>')
             with st.expander("From peers", expanded=True, key="from-peers"):

@@ -18,6 +18,7 @@ from coach.services.conversations import (
     ConversationView,
     ReplyHandle,
 )
+from coach.web import draws
 from coach.web.components import companion, fields, suggestions
 from coach.web.components.boundary import reporting, show_done, show_error
 from coach.web.components.markup import text
@@ -82,6 +83,7 @@ def follow(live: Live | None) -> None:
     if live is None:
         return
     show_done()
+    draws.leave()
     shown = ""
     while True:
         began = time.monotonic()

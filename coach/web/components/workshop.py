@@ -11,6 +11,7 @@ from coach.domain.people import Actor
 from coach.services.conversations import ConversationView, ReplyHandle
 from coach.web.components import model_line, modes, suggestions, talk
 from coach.web.components.markup import note
+from coach.web.components.watch import draw_anew_after
 from coach.web.runtime import services
 
 _POLL_S = 1.0
@@ -45,6 +46,7 @@ def draw(
             finish()
             found = suggestions.look(actor, kind, subject_id)
             suggestions.draw(actor, kind, subject_id, found)
+            draw_anew_after(lambda: services().suggestions.searching(actor))
         return
     view = _conversation(actor, subject_id, begin)
     _remember(view)
@@ -53,8 +55,14 @@ def draw(
     with draft, st.container(key="draft", gap="medium"):
         suggestions.draw(actor, kind, subject_id, found)
         with st.expander(title, expanded=True, key="draft-slots"):
-            _live_parts(actor, view, parts)
+            parts({turn.id: turn for turn in view.turns})
+            if _pending(subject_id):
+                note("Sorting your last words into the draft …")
         finish()
+        draw_anew_after(
+            lambda: _pending(subject_id) or services().suggestions.searching(actor),
+            by_clock=view.reply is None,
+        )
     with talking:
         live = talk.draw(actor, view, beside=found)
     talk.follow(live)
@@ -76,25 +84,6 @@ def _conversation(actor: Actor, subject_id: str, begin: Callable[[], str]) -> Co
         st.session_state[warmed] = True
         conversations.warm(actor, conversation_id)
     return conversations.open(actor, conversation_id)
-
-
-def _live_parts(
-    actor: Actor, view: ConversationView, parts: Callable[[Mapping[str, Turn]], None]
-) -> None:
-    """Draw the parts; while the coach still sorts the newest words, look again every second."""
-    pending = _pending(view.conversation.subject_id)
-
-    @st.fragment(run_every=_POLL_S if pending else None)
-    def drawn() -> None:
-        now = _pending(view.conversation.subject_id)
-        if pending and not now:
-            st.rerun()
-        fresh = services().conversations.open(actor, view.conversation.id)
-        parts({turn.id: turn for turn in fresh.turns})
-        if now:
-            note("Sorting your last words into the draft …")
-
-    drawn()
 
 
 def _still_reading(subject_id: str) -> None:

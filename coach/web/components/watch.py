@@ -1,0 +1,34 @@
+"""A page that waits for something: it looks again by the clock, and is drawn anew at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from typing import Final
+
+import streamlit as st
+
+_EVERY_S: Final = 1.0
+_LOST_AFTER: Final = 3
+"""Looks with nothing to wait for."""
+
+
+def draw_anew_after(busy: Callable[[], bool], *, by_clock: bool = True) -> None:
+    """Look every second while `busy`, which must be quick; then draw the whole page anew.
+
+    `by_clock`: False where the page is drawn anew by itself, as when a reply is whole.
+
+    The part is there even with nothing to wait for, since Streamlit can lose a whole run of a page:
+    when it ends on a busy server at the moment at which a part of it is asked for, what it drew is
+    never sent, and the browser keeps the clock of the run before. A clock that runs on without a
+    cause therefore draws the page anew as well.
+    """
+    waiting, looks = busy(), count()
+
+    @st.fragment(run_every=_EVERY_S if waiting and by_clock else None)
+    def clock() -> None:
+        before = next(looks)
+        if before and not busy() and (waiting or before >= _LOST_AFTER):
+            st.rerun()
+
+    clock()
