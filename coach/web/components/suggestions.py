@@ -38,12 +38,18 @@ _READ: Final = {
 
 
 def draw(actor: Actor, kind: ConversationKind, subject_id: str, found: Suggestions) -> None:
-    """Draw the cards for a draft; `found`: what `look` returned in this run of the page."""
+    """Draw the cards for a draft; `found`: what `look` returned in this run of the page.
+
+    Where a click makes another search necessary, the page, which waits for it, is drawn anew.
+    """
     first = [found]
 
     @st.fragment
     def drawn() -> None:
-        now = first.pop() if first else look(actor, kind, subject_id)
+        clicked = not first
+        now = look(actor, kind, subject_id) if clicked else first.pop()
+        if clicked and now.state is SuggestionState.SEARCHING:
+            st.rerun()
         with st.container(key="peers", gap=None):
             st.html('<span id="peers"></span>')
             with st.expander("From peers", expanded=True, key="from-peers"):

@@ -13,9 +13,10 @@ _LOST_AFTER: Final = 3
 """Looks with nothing to wait for."""
 
 
-def draw_anew_after(busy: Callable[[], bool], *, by_clock: bool = True) -> None:
+def draw_anew_after(busy: Callable[[], bool], *, waiting: bool, by_clock: bool = True) -> None:
     """Look every second while `busy`, which must be quick; then draw the whole page anew.
 
+    `waiting`: whether what has been drawn lacks something, even if that has arrived meanwhile.
     `by_clock`: False where the page is drawn anew by itself, as when a reply is whole.
 
     The part is there even with nothing to wait for, since Streamlit can lose a whole run of a page:
@@ -23,7 +24,7 @@ def draw_anew_after(busy: Callable[[], bool], *, by_clock: bool = True) -> None:
     never sent, and the browser keeps the clock of the run before. A clock that runs on without a
     cause therefore draws the page anew as well.
     """
-    waiting, looks = busy(), count()
+    looks = count()
 
     @st.fragment(run_every=_EVERY_S if waiting and by_clock else None)
     def clock() -> None:

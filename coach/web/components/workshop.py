@@ -8,6 +8,7 @@ import streamlit as st
 
 from coach.domain.conversation import ConversationKind, Turn
 from coach.domain.people import Actor
+from coach.domain.suggestion import SuggestionState
 from coach.services.conversations import ConversationView, ReplyHandle
 from coach.web.components import model_line, modes, suggestions, talk
 from coach.web.components.markup import note
@@ -46,21 +47,26 @@ def draw(
             finish()
             found = suggestions.look(actor, kind, subject_id)
             suggestions.draw(actor, kind, subject_id, found)
-            draw_anew_after(lambda: services().suggestions.searching(actor))
+            draw_anew_after(
+                lambda: services().suggestions.searching(actor),
+                waiting=found.state is SuggestionState.SEARCHING,
+            )
         return
     view = _conversation(actor, subject_id, begin)
     _remember(view)
     found = suggestions.look(actor, kind, subject_id)
+    sorting = _pending(subject_id)
     talking, draft = st.columns([3, 2], gap="large")
     with draft, st.container(key="draft", gap="medium"):
         suggestions.draw(actor, kind, subject_id, found)
         with st.expander(title, expanded=True, key="draft-slots"):
             parts({turn.id: turn for turn in view.turns})
-            if _pending(subject_id):
+            if sorting:
                 note("Sorting your last words into the draft …")
         finish()
         draw_anew_after(
             lambda: _pending(subject_id) or services().suggestions.searching(actor),
+            waiting=sorting or found.state is SuggestionState.SEARCHING,
             by_clock=view.reply is None,
         )
     with talking:

@@ -24,8 +24,9 @@ class Clock:
         monkeypatch.setattr(st, "fragment", self._fragment)
         monkeypatch.setattr(st, "rerun", self._rerun)
 
-    def draw(self, *, by_clock: bool = True) -> None:
-        watch.draw_anew_after(lambda: self.busy, by_clock=by_clock)
+    def draw(self, *, waiting: bool | None = None, by_clock: bool = True) -> None:
+        waiting = self.busy if waiting is None else waiting
+        watch.draw_anew_after(lambda: self.busy, waiting=waiting, by_clock=by_clock)
 
     def looks(self, times: int) -> int:
         """Look until the page is drawn anew; return how often that took, 0 for never."""
@@ -53,6 +54,15 @@ def test_it_looks_while_there_is_something_to_wait_for(monkeypatch: pytest.Monke
     assert clock.every_s == 1.0
     assert clock.looks(20) == 0
     clock.busy = False
+    assert clock.looks(20) == 1
+
+
+def test_what_arrives_while_the_page_is_drawn_is_drawn_at_the_first_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = Clock(monkeypatch, busy=False)
+    clock.draw(waiting=True)
+    assert clock.every_s == 1.0
     assert clock.looks(20) == 1
 
 
