@@ -119,7 +119,13 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _leave(*_: object) -> None:
+    """End as Ctrl+C does, so that the benchmark under way ends as well."""
+    sys.exit(128 + signal.SIGTERM)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _leave)
     try:
         main()
     except CoachError as error:
