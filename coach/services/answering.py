@@ -63,6 +63,10 @@ class Answering:
         """Whether anybody in this process is being answered."""
         return self._desk.busy()
 
+    def how_many(self) -> int:
+        """Return how many conversations are being answered in this process."""
+        return self._desk.under_way()
+
     def quiet_for(self) -> float:
         """Return for how many seconds nobody in this process has been answered."""
         return self._desk.quiet_for()

@@ -195,6 +195,10 @@ class ConversationService:
         """Whether the coach is answering anybody in this process."""
         return self._answering.busy()
 
+    def how_many(self) -> int:
+        """Return how many conversations are being answered in this process, anybody's."""
+        return self._answering.how_many()
+
     def quiet_for(self) -> float:
         """Return for how many seconds the coach has answered nobody in this process."""
         return self._answering.quiet_for()

@@ -72,6 +72,11 @@ class ReplyDesk:
         with self._lock:
             return bool(self._handles)
 
+    def under_way(self) -> int:
+        """Return how many conversations of this process are being answered."""
+        with self._lock:
+            return len(self._handles)
+
     def quiet_for(self) -> float:
         """Return for how many seconds nobody has been answered; 0 while somebody is."""
         with self._lock:

@@ -751,6 +751,7 @@ ELSEWHERE: Final = {
     "citing.find": "asks what the services found, see test_citing",
     "conversations.busy": "tells nothing of anybody",
     "conversations.close": "ends the threads",
+    "conversations.how_many": "tells nothing of anybody",
     "conversations.quiet_for": "tells nothing of anybody",
     "commitments.remarks": "reads what it is given",
     "commitments.shared_in_group": "see below",

@@ -79,7 +79,10 @@ def draw(actor: Actor, view: ConversationView, *, beside: Suggestions) -> Live |
 
 
 def follow(live: Live | None) -> None:
-    """Show the reply as it arrives, about ten times a second; then draw the page anew."""
+    """Show the reply as it arrives, about ten times a second; then draw the page anew.
+
+    Less often while many people are answered.
+    """
     if live is None:
         return
     show_done()
@@ -87,7 +90,8 @@ def follow(live: Live | None) -> None:
     shown = ""
     while True:
         began = time.monotonic()
-        snapshot = live.handle.wait(_TICK_S)
+        tick_s = draws.unhurried(_TICK_S, services().conversations.how_many())
+        snapshot = live.handle.wait(tick_s)
         # Touching Streamlit is what lets a click on Stop, or anything else, take over.
         st.session_state.get(PLACE)
         if snapshot.text != shown:
@@ -96,7 +100,7 @@ def follow(live: Live | None) -> None:
             shown = snapshot.text
         if snapshot.state is not TurnState.STREAMING:
             break
-        time.sleep(max(0.0, _TICK_S - (time.monotonic() - began)))
+        time.sleep(max(0.0, tick_s - (time.monotonic() - began)))
     companion.finished(live.conversation_id, live.handle.turn_id)
     st.session_state[f"notice-{live.conversation_id}"] = snapshot.notice
     st.rerun()
@@ -234,7 +238,7 @@ def _edit(conversation_id: str, mine: Turn) -> None:
 def _send(conversation_id: str) -> None:
     words = fields.value(companion.COMPOSER)
     sent = False
-    with reporting(PLACE):
+    with reporting(PLACE), draws.one_of_few():
         services().conversations.say(current_actor(), conversation_id, words)
         sent = True
     if not sent:

@@ -79,10 +79,22 @@ def test_what_goes_wrong_in_a_page_keeps_no_place() -> None:
         pass
 
 
+def test_who_came_first_goes_in_first(full: list[Drawing]) -> None:
+    early = Drawing()
+    assert not early.inside.wait(0.1)
+    late = Drawing()
+    full[0].end()
+    assert early.inside.wait(PATIENCE_S)
+    assert not late.inside.wait(0.1)
+    early.end()
+    assert late.inside.wait(PATIENCE_S)
+    late.end()
+
+
 def test_pages_that_draw_for_too_long_hold_up_nobody(
     full: list[Drawing], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(draws, "_PATIENCE_S", 0.05)
+    monkeypatch.setattr(draws, "_STUCK_S", 0.05)
     late = Drawing()
     assert late.inside.wait(PATIENCE_S)
     late.end()

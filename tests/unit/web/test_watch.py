@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -19,10 +20,14 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *, busy: bool) -> None:
         self.busy = busy
+        self.answered = 0
         self.every_s: float | None = None
         self._run: Callable[[], None] = lambda: None
         monkeypatch.setattr(st, "fragment", self._fragment)
         monkeypatch.setattr(st, "rerun", self._rerun)
+        conversations = SimpleNamespace(how_many=lambda: self.answered)
+        services = SimpleNamespace(conversations=conversations)
+        monkeypatch.setattr("coach.web.components.watch.services", lambda: services)
 
     def draw(self, *, waiting: bool | None = None, by_clock: bool = True) -> None:
         waiting = self.busy if waiting is None else waiting
@@ -64,6 +69,16 @@ def test_what_arrives_while_the_page_is_drawn_is_drawn_at_the_first_look(
     clock.draw(waiting=True)
     assert clock.every_s == 1.0
     assert clock.looks(20) == 1
+
+
+@pytest.mark.parametrize(("answered", "every_s"), [(0, 1.0), (20, 1.0), (40, 2.0), (200, 10.0)])
+def test_it_looks_less_often_while_many_people_are_answered(
+    monkeypatch: pytest.MonkeyPatch, answered: int, every_s: float
+) -> None:
+    clock = Clock(monkeypatch, busy=True)
+    clock.answered = answered
+    clock.draw()
+    assert clock.every_s == every_s
 
 
 def test_nothing_to_wait_for_needs_no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
