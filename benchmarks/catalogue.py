@@ -21,7 +21,7 @@ CATALOGUE: Final = (
     Benchmark("search", 210),
     Benchmark("shelf_search", 40),
     Benchmark("loading", 150),
-    Benchmark("masking", 50),
+    Benchmark("masking_rate", 50),
     Benchmark("page_rerun", 60),
     Benchmark("start_up", 80),
     # scale

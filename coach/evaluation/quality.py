@@ -60,26 +60,50 @@ def _refuse_twice(names: Sequence[str]) -> None:
 
 
 def _behind(runs: Sequence[Run]) -> Iterator[str]:
-    """Yield every missed target, and everything that others do better."""
+    """Yield every missed target, then for each result what others do better by the most."""
+    results = [result for run in runs for result in run.results]
+    missed = [line for result in results for line in _missed(result)]
+    better = [line for result in results for line in _better_beside(result)]
     yield "## Where we are behind"
     yield ""
-    yield "Every target that is missed, and everything that somebody beside us does better."
+    yield "Every target that is missed, and what could not be measured:"
     yield ""
-    results = [result for run in runs for result in run.results]
-    found = [line for result in results for line in _lines_behind(result)]
-    yield from found or ["Nowhere, in what is measured below."]
+    yield from missed or ["Nowhere, in what is measured below."]
+    yield ""
+    yield "Where something beside us does better: the widest gap, and how many figures more. Some"
+    yield "of it is a floor and no other product: a bare call, the bare model, an app of one line."
+    yield ""
+    yield from better or ["Nowhere, in what is measured below."]
     yield ""
 
 
-def _lines_behind(result: Result) -> Iterator[str]:
-    where = f"[{result.name}](#{_anchor(result.name)})"
+def _missed(result: Result) -> Iterator[str]:
     if result.skipped:
-        yield f"- {where}: not measured. {result.skipped}"
+        yield f"- {_link(result)}: not measured. {result.skipped}"
     for one in result.figures:
-        said = [f"aimed at {number(one.target, one.unit)}"] if one.reached is False else []
-        said += [f"{name} {number(value, one.unit)}" for name, value in _ahead(one)]
-        if said:
-            yield f"- {where}: {_said(one)}; {', '.join(said)}."
+        if one.reached is False:
+            yield f"- {_link(result)}: {_said(one)}; aimed at {number(one.target, one.unit)}."
+
+
+def _better_beside(result: Result) -> Iterator[str]:
+    behind = [(one, name, other) for one in result.figures for name, other in _ahead(one)]
+    if not behind:
+        return
+    one, name, other = max(behind, key=lambda found: _times(found[0], found[2]))
+    more = len({figure.key for figure, _, _ in behind}) - 1
+    rest = f" {more} more figures." if more > 1 else " One more figure." if more else ""
+    yield f"- {_link(result)}: {_said(one)}; {name} {number(other, one.unit)}.{rest}"
+
+
+def _times(figure: Figure, other: float) -> float:
+    """Return how many times better the other is."""
+    ours = figure.value or 0.0
+    better, worse = (other, ours) if figure.better is Better.HIGHER else (ours, other)
+    return better / worse if worse else float("inf")
+
+
+def _link(result: Result) -> str:
+    return f"[{result.name}](#{_anchor(result.name)})"
 
 
 def _anchor(heading: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks import (
     first_token,
-    masking,
+    masking_rate,
     page_rerun,
     prompt_reuse,
     search,
@@ -113,7 +113,7 @@ def test_pages_show_no_error_and_the_slowest_comes_first() -> None:
 
 
 def test_stories_of_the_masking_benchmark_are_as_long_as_it_says() -> None:
-    assert [len(story.split()) for story in masking.made_stories(70)] == [250] * 70
+    assert [len(story.split()) for story in masking_rate.made_stories(70)] == [250] * 70
 
 
 def test_one_that_fails_is_a_result_with_its_sentence(

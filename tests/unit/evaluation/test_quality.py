@@ -49,6 +49,14 @@ def test_a_better_peer_is_named(better: Better, peer: float | None, *, is_behind
     assert ("; a peer 0." in behind(result(one))) is is_behind
 
 
+def test_of_many_figures_that_are_behind_the_farthest_is_named_and_the_rest_counted() -> None:
+    near = figure(key="near", title="the near", value=0.8, beside={"a peer": 0.9})
+    far = figure(key="far", title="the far", value=0.2, beside={"a peer": 0.9})
+    none = figure(key="none", title="the none", value=0.8, beside={"a peer": 0.0})
+    one = result(near).model_copy(update={"figures": (near, far, none)})
+    assert "- [masking](#masking): the far 0.2; a peer 0.9. One more figure." in behind(one)
+
+
 def test_what_was_not_measured_is_named() -> None:
     assert "not measured. There is no model." in behind(result(skipped="There is no model."))
 

@@ -1,4 +1,4 @@
-"""Stories of 250 words a second that the masking preview reads: `python -m benchmarks.masking`.
+"""Stories of 250 words a second in the masking preview: `python -m benchmarks.masking_rate`.
 
 Without the language model, on one thread, beside spaCy alone with the same weights. Stories are
 accounts of managers (tests/evals/accounts_dev) put end to end. What masking finds is another
@@ -71,9 +71,9 @@ def measured(sizes: Sizes) -> Result:
             for name, run in sides.items():
                 seen[name].append(_rate(run, len(stories)))
     return Result(
-        name="masking",
+        name="masking_rate",
         about=f"Stories of {_WORDS} words a second, one thread, without the language model.",
-        command="python -m benchmarks.masking",
+        command="python -m benchmarks.masking_rate",
         figures=tuple(_figures(seen, sizes)),
     )
 
