@@ -69,8 +69,7 @@ class ReplyDesk:
 
     def busy(self) -> bool:
         """Whether any reply of this process is under way, or a message is being read."""
-        with self._lock:
-            return bool(self._handles)
+        return self.under_way() > 0
 
     def under_way(self) -> int:
         """Return how many conversations of this process are being answered."""

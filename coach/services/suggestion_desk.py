@@ -202,6 +202,7 @@ class SuggestionDesk:
         finally:
             with self._lock:
                 self._running.discard(key)
+                self._wanted.pop(key, None)  # of newer words: whoever looks again wants them anew
 
     def _search(self, actor: Actor, basis: Basis) -> Result:
         """Search with what has been read of the member's words so far."""
